@@ -1,0 +1,53 @@
+import { envelopeSchema } from '../contracts/envelope.ts';
+import { sha256 } from '../contracts/digest.ts';
+import { pointerSchema, type Pointer } from '../contracts/pack-format.ts';
+import type { ChannelState } from '../domain/packs.ts';
+import { channelText, type Channel } from '../domain/scope.ts';
+import { TargetError } from '../domain/target-error.ts';
+import type { PackOrigin } from '../targets/targets.ts';
+
+/** A pointer as the platform claims it, signature unchecked: what is to be judged has to be read first. */
+export interface ClaimedPointer {
+  readonly state: ChannelState;
+  readonly bytes: Uint8Array;
+  readonly origin: string;
+}
+
+/** Reads the highest generation that any origin has, so that a mirror which lags never makes a change look undone. */
+export async function readClaimed(origins: readonly PackOrigin[], channel: Channel): Promise<ClaimedPointer> {
+  const read = await Promise.allSettled(origins.map((origin) => claimedAt(origin, channel)));
+  const claimed = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const [first, ...others] = claimed;
+  if (first) return others.reduce((highest, other) => (other.state.generation > highest.state.generation ? other : highest), first);
+  const reason: unknown = read.find((result) => result.status === 'rejected')?.reason;
+  throw reason instanceof Error ? reason : new TargetError('NotFound', `no origin has a pointer for ${channelText(channel)}`);
+}
+
+async function claimedAt(origin: PackOrigin, channel: Channel): Promise<ClaimedPointer> {
+  const received = await origin.pointer(channel);
+  const { bytes } = received.value;
+  return { state: stateOf(channel, parse(bytes, received.origin), bytes), bytes, origin: received.origin };
+}
+
+function parse(bytes: Uint8Array, origin: string): Pointer {
+  try {
+    const { payload } = envelopeSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return pointerSchema.parse(JSON.parse(Buffer.from(payload, 'base64').toString('utf8')));
+  } catch (cause) {
+    throw new TargetError('Malformed', `the pointer at ${origin} cannot be read: ${cause instanceof Error ? cause.name : String(cause)}`, { cause });
+  }
+}
+
+function stateOf(channel: Channel, pointer: Pointer, bytes: Uint8Array): ChannelState {
+  return {
+    channel,
+    generation: pointer.generation,
+    digest: `sha256:${sha256(bytes)}`,
+    current: { id: pointer.current.release_id, artifact: pointer.current.artifact_id },
+    holds: pointer.holds.map(({ name, since, reason, notice }) => ({ name, since: Date.parse(since), reason, notice })),
+    quarantined: pointer.quarantined.map(({ release_id }) => release_id),
+    revoked: pointer.revoked.map(({ release_id }) => release_id),
+    pinned: pointer.pinned.map(({ release_id }) => release_id),
+    floor: pointer.minimum_allowed_release_id,
+  };
+}

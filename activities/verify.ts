@@ -1,0 +1,34 @@
+import type { Answer, Person, Question, Refusal } from '../domain/decisions.ts';
+import type { Finding } from '../domain/findings.ts';
+import type { Candidates, Proof, Release } from '../domain/packs.ts';
+import type { Channel } from '../domain/scope.ts';
+import type { Statement } from '../domain/statements.ts';
+import { checkAnswer } from '../contracts/signed-answer.ts';
+import { checkStart } from '../contracts/signed-start.ts';
+import type { Judge, Targets } from '../targets/targets.ts';
+import { untilServed } from './until-served.ts';
+
+export type Identified = { readonly person: Person } | { readonly refusal: Refusal };
+
+/** Judges: releases against digests and trust roots, readers against what they should serve, signatures against the roster. */
+export interface Verify {
+  /** Trust roots confirmed and, on a mismatch, fetched again from another origin before it says `bad` (KOA-62b, c). */
+  release(channel: Channel, release: Release): Promise<Proof>;
+  /** Earlier releases that verify now, newest first (BK-BP2). */
+  candidates(channel: Channel, bad: Release): Promise<Candidates>;
+  /**
+   * Asks every reader until it serves `release` or the propagation window ends. `fail`: it serves `release`, wrongly. `unknown`: it
+   * serves something else still, or cannot be asked; that is no reason to try another release.
+   */
+  served(channel: Channel, release: Release): Promise<readonly Finding[]>;
+  answer(question: Question, answer: Answer): Promise<Identified>;
+  start(statement: Statement): Promise<Identified>;
+}
+
+export const verify = ({ serving, roster, judge }: Pick<Targets, 'serving' | 'roster'> & { readonly judge: Judge }): Verify => ({
+  release: (channel, release) => judge.prove(channel, release),
+  candidates: (channel, bad) => judge.candidates(channel, bad),
+  served: async (channel, release) => untilServed(serving, channel, await judge.expected(channel, release)),
+  answer: async (question, answer) => checkAnswer(question, answer, roster.people),
+  start: async (statement) => checkStart(statement, roster.people),
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { hours, minutes, seconds } from '../domain/time.ts';
+import { scopeKinds, scopePart } from '../domain/scope.ts';
+
+/** `holdfast.yaml`. Every field has a description: the JSON schema and docs/configuration.md are made from them. */
+
+const units = { ms: 1, s: seconds(1), min: minutes(1), h: hours(1), d: hours(24) } as const;
+
+/** `90s`, `15min`, `24h`: a length of time; milliseconds inside. */
+export const duration = z
+  .string()
+  .regex(/^\d+(ms|s|min|h|d)$/, 'write a length of time such as 500ms, 90s, 15min, 24h or 7d')
+  .transform((text) => {
+    const [, count = '0', unit = 's'] = /^(\d+)(\D+)$/.exec(text) ?? [];
+    return Number(count) * units[unit as keyof typeof units];
+  });
+
+/** `env:NAME` or `file:path`: a secret is named, never written down. */
+export const secretReference = z.string().regex(/^(env:[A-Z_][A-Z0-9_]*|file:.+)$/, 'name a secret as env:NAME or file:path; it is never written here');
+
+const url = z.url({ protocol: /^https?$/ });
+const name = z.string().regex(scopePart, "use letters, digits, '.', '_' and '-'");
+const path = z.string().min(1).describe('A path; relative to the folder of holdfast.yaml.');
+
+const source = z.strictObject({
+  name: name.describe('How incidents name this sender.'),
+  kind: z.literal('alertmanager'),
+  token: secretReference.describe('The bearer token that it sends.'),
+});
+
+const route = z.strictObject({
+  match: z.record(z.string(), z.string()).describe('Labels that an alert must have, with exactly these values.'),
+  runbook: name.describe('The runbook to start.'),
+  scope: z
+    .strictObject({ tenant: z.string(), environment: z.string(), kind: z.enum(scopeKinds), name: z.string() })
+    .partial()
+    .optional()
+    .describe('Overrides parts of the scope that the labels give; `{label}` takes the value of a label. May be wider than the alert.'),
+});
+
+const person = z.strictObject({
+  name: z.string().min(1),
+  roles: z.array(z.string().min(1)).min(1).describe('Such as on-call, incident-commander, duty-manager.'),
+  keys: z.array(z.string().startsWith('ssh-ed25519 ', 'write an Ed25519 SSH public key: ssh-ed25519 AAAA...')).min(1),
+});
+
+const pager = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('console') }).describe('Prints pages on stderr: for development.'),
+  z.strictObject({ kind: z.literal('webhook'), url, secret: secretReference.describe('Signs each page, as Standard Webhooks says (whsec_...).') }),
+]);
+
+export const configurationSchema = z.strictObject({
+  instance: name.default('holdfast').describe('The name of this installation.'),
+  temporal: z
+    .strictObject({
+      address: z.string().default('127.0.0.1:7233'),
+      namespace: z.string().default('default'),
+      taskQueue: name.default('holdfast'),
+      apiKey: secretReference.optional().describe('For Temporal Cloud.'),
+      tls: z.boolean().default(false),
+    })
+    .prefault({})
+    .describe('The Temporal cluster.'),
+  gateway: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8087) })
+    .prefault({})
+    .describe('Where alerts and answers come in.'),
+  sources: z.array(source).default([]).describe('Who may send alerts.'),
+  routes: z.array(route).default([]).describe('Which runbook and scope an alert gets; the first match wins; then the default routing table.'),
+  people: z.array(person).default([]).describe('Who may decide, with their SSH public keys.'),
+  incidentWindow: duration.default(hours(24)).describe('How long the record may take from the confirmed impact (BK-RO3).'),
+  targets: z
+    .strictObject({
+      allowedHosts: z.array(z.string()).default([]).describe('Hosts that may be called besides those named below, as host or host:port.'),
+      packs: z.strictObject({ origins: z.array(z.strictObject({ name, path })).min(1).describe('The same packs in several places; the first is asked first.') }),
+      publisher: z.strictObject({ url, token: secretReference }),
+      cases: z.strictObject({ url, token: secretReference }),
+      serving: z.strictObject({
+        readers: z.array(z.strictObject({ name, url })).min(1),
+        propagationWindow: duration.default(minutes(2)).describe('How long readers may take to follow a moved pointer.'),
+      }),
+      trustRoots: z.strictObject({ metadata: path.describe('TUF metadata: <tenant>/<environment>/N.root.json, targets.json.'), pinned: path.describe('The roots trusted from the start: <tenant>/<environment>/root.json.') }),
+      vault: z.strictObject({ path, spool: path.describe('Takes evidence while the vault is down. On another disk.') }),
+      pager: pager.default({ kind: 'console' }),
+    })
+    .describe('The systems that are operated.'),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;
+
+/** The JSON schema that editors check `holdfast.yaml` with; `npm run schema` writes it to docs/holdfast.schema.json. */
+export const configurationJsonSchema = (): object => z.toJSONSchema(configurationSchema, { io: 'input' });

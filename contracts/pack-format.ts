@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/**
+ * What lies in a pack store. Manifests state the same facts as the Kristal v4 runtime pack manifest (KOA-P6: referenced, not redefined;
+ * test/contracts/kristal.test.ts holds this schema against the original where that is at hand).
+ */
+const hex = z.string().regex(/^[a-f0-9]{64}$/, 'must be a SHA-256 in lower-case hex');
+const id = z.string().regex(/^(sha256:)?[a-f0-9]{64}$/, 'must be a SHA-256 in lower-case hex, with or without sha256:');
+const text = z.string().min(1);
+const seat = z.iso.datetime({ offset: true });
+
+const membershipFilter = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('bloom'), seed: z.int().min(0), bits_per_key: z.int().min(1), hash_functions: z.int().min(1).optional(), notes: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('cuckoo'),
+    seed: z.int().min(0),
+    fingerprint_bits: z.int().min(4),
+    load_factor: z.number().min(0.01).max(0.99),
+    notes: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.enum(['xor8', 'xor16']), seed: z.int().min(0), bits: z.literal([8, 16]), notes: z.string().optional() }),
+]);
+
+const bitmap = z
+  .strictObject({ format: z.enum(['roaring', 'roaring_run_optimized']), run_optimize: z.boolean().optional(), run_opt: z.boolean().optional(), notes: z.string().optional() })
+  .refine(({ run_opt, run_optimize }) => (run_opt === undefined) !== (run_optimize === undefined), 'needs exactly one of run_optimize and run_opt');
+
+const parquet = z.strictObject({
+  compression: z.enum(['zstd', 'snappy', 'gzip', 'none']).optional(),
+  dictionary_encoding: z.boolean().optional(),
+  statistics: z.enum(['none', 'page', 'rowgroup']).optional(),
+  bloom_filters: z.strictObject({ enabled: z.boolean(), fpp: z.number().min(1e-7).max(0.5).optional(), columns: z.array(text).optional() }).optional(),
+});
+
+export const manifestSchema = z.strictObject({
+  manifest_version: z.string().regex(/^3\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/),
+  runtime_pack_id: hex,
+  created_at: seat,
+  profiles: z.array(text).optional(),
+  exchange_ref: z.strictObject({ exchange_id: id, exchange_manifest_hash: hex.optional(), exchange_version: text.optional() }),
+  compiler: z.strictObject({ name: text, version: text, git_commit: z.string().min(7).optional(), build_platform: text.optional() }),
+  build: z.strictObject({
+    build_id: z.string().min(8),
+    deterministic: z.literal(true),
+    canonicalization_profile: z.literal('kristal.v3:jcs-rfc8785'),
+    canonicalization_version: z.literal('1'),
+    config_hash: id,
+  }),
+  policies: z.strictObject({
+    data_ordering: z.strictObject({ policy: z.enum(['qid_pid_statement_id_asc', 'lexicographic_sop_asc', 'none']), notes: z.string().optional() }),
+    row_grouping: z.strictObject({ policy: z.enum(['fixed_rows_100k', 'fixed_rows_1m', 'fixed_bytes_128mb']), notes: z.string().optional() }),
+    membership_filter: membershipFilter,
+    bitmap,
+    parquet: parquet.optional(),
+  }),
+  query_contract: z.strictObject({ contract_id: text.optional(), supports_pagination: z.boolean().optional(), supports_cardinality_estimates: z.boolean().optional() }).optional(),
+  files: z
+    .array(
+      z.strictObject({
+        path: text,
+        role: z.enum(['parquet_data', 'bitmap_index', 'membership_filter', 'dictionary', 'metadata', 'other']),
+        sha256: hex,
+        size_bytes: z.int().min(0),
+        mime_type: z.string().optional(),
+      }),
+    )
+    .min(1),
+  integrity: z.strictObject({ hash_alg: z.literal('sha256').optional(), pack_sha256: hex.optional(), manifest_sha256: hex.optional() }).optional(),
+  signatures: z
+    .array(z.strictObject({ key_id: text, alg: z.enum(['ed25519', 'rsa-pss-sha256', 'ecdsa-p256-sha256']), signature: z.string().min(16), created_at: seat.optional() }))
+    .optional(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * What a manifest's signatures cover, and what its content-addressed id is made of. The id leaves out itself, the signatures, the
+ * derived integrity block, and the creation time, which must not affect it.
+ */
+export function signedPart({ signatures: _signatures, ...signed }: Manifest): Omit<Manifest, 'signatures'> {
+  return signed;
+}
+export function identifiedPart({ runtime_pack_id: _id, created_at: _at, signatures: _signatures, integrity: _integrity, ...identified }: Manifest): object {
+  return identified;
+}
+
+const release = z.object({ release_id: text, artifact_id: hex });
+
+/** A channel's index, in a DSSE envelope signed by the channel's key. The highest generation is active; nothing is ever overwritten. */
+export const pointerSchema = z.object({
+  schema_version: z.literal('1'),
+  channel_id: text,
+  scope: z.object({ tenant: text, environment: text }),
+  generation: z.int().min(1),
+  issued_at: seat,
+  expires_at: seat,
+  current: release,
+  pinned: z.array(z.object({ release_id: text, by: text })),
+  minimum_allowed_release_id: z.string().nullable(),
+  revoked: z.array(z.object({ release_id: text, reason: z.string() })),
+  quarantined: z.array(z.object({ release_id: text, artifact_id: hex, reason: z.string(), key: text })),
+  rollback_authorizations: z.array(z.object({ from_release_id: text, to_release_id: text, generation: z.int(), key: text, reason: z.string() })),
+  holds: z.array(z.object({ name: text, since: seat, reason: z.string(), notice: z.string() })),
+});
+export type Pointer = z.infer<typeof pointerSchema>;
+
+/** A pack's own known answers (payload file `canaries.json`, role metadata): what a reader that loaded it must say. */
+export const canariesPath = 'canaries.json';
+export const canariesSchema = z.object({
+  canaries: z.array(z.object({ query: text, rule_id: text, answer_sha256: hex })).min(1),
+});
+export type Canaries = z.infer<typeof canariesSchema>;
+
+export const packFolder = (artifact: string): string => `packs/${artifact}`;
+export const manifestFile = 'runtime-pack-manifest.json';
+export const pointerFile = (generation: number): string => `pointer/${String(generation).padStart(12, '0')}.json`;

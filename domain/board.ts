@@ -1,0 +1,49 @@
+import type { Action } from './containment.ts';
+import type { Question } from './decisions.ts';
+import type { Ending } from './runbook.ts';
+import type { Channel, Scope } from './scope.ts';
+import type { Millis } from './time.ts';
+import type { Entry } from './timeline.ts';
+
+/** All that a screen shows of one incident. Times are epoch milliseconds; `now` is the incident's own clock. */
+export interface Board {
+  readonly incident: string;
+  readonly runbook: { readonly id: string; readonly name: string; readonly title: string; readonly severity: string };
+  readonly scope: Scope;
+  readonly began: Millis;
+  readonly now: Millis;
+  readonly ended: { readonly ending: Ending; readonly because: string; readonly at: Millis } | null;
+  /** Every channel that is held by this incident, with BK-W1's notice. */
+  readonly held: readonly { readonly channel: Channel; readonly since: Millis; readonly name: string; readonly notice: string }[];
+  /** What was changed in the world, in order. */
+  readonly done: readonly { readonly action: Action; readonly channel: Channel; readonly subject: string; readonly at: Millis; readonly after: string }[];
+  readonly steps: readonly BoardStep[];
+  readonly questions: readonly BoardQuestion[];
+  readonly objectives: readonly BoardObjective[];
+  readonly alerts: { readonly distinct: number; readonly received: number; readonly scopeUnknown: boolean; readonly newest: string };
+  /** Pages that nobody got yet. */
+  readonly lostPages: readonly { readonly role: string; readonly why: string; readonly at: Millis }[];
+  readonly impact: { readonly since: Millis; readonly how: string } | null;
+  /** The newest lines, oldest first. All of them are in the vault. */
+  readonly timeline: readonly Entry[];
+}
+
+export interface BoardStep {
+  readonly title: string;
+  readonly state: 'ahead' | 'in hand' | 'done' | 'failed';
+  readonly at: Millis | null;
+}
+
+export interface BoardQuestion extends Question {
+  readonly votes: readonly { readonly person: string; readonly verdict: string }[];
+  readonly paged: readonly string[];
+}
+
+export interface BoardObjective {
+  readonly name: string;
+  readonly allowed: Millis;
+  /** When it must hold, or null while the impact is not confirmed. */
+  readonly due: Millis | null;
+  readonly state: 'waiting' | 'running' | 'met' | 'missed' | 'met late';
+  readonly metAt: Millis | null;
+}

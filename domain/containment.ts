@@ -1,0 +1,99 @@
+import type { Decision } from './decisions.ts';
+import type { Release } from './packs.ts';
+import { channelText, type Channel } from './scope.ts';
+import type { Millis } from './time.ts';
+
+/** Enough to put a reversible hold on: a key that is safe to repeat. */
+export interface Authorization {
+  /** The incident's short id, such as `INC-7Q2M4K`. */
+  readonly incident: string;
+  /** The step's, the same through every retry: the target acts on it once. */
+  readonly key: string;
+  /** The incident's workflow id: holds are known by it, so that the next incident of the same id adopts them. */
+  readonly holder: string;
+  /** What set this off, and what is known to be wrong, for the receipt (BK-E1). */
+  readonly trigger: string;
+  readonly observed: string;
+}
+
+declare const taken: unique symbol;
+/** Evidence taken before anything was destroyed (KOA-P4). Only `evidence.snapshot` makes one. */
+export interface Snapshot {
+  readonly [taken]: true;
+  /** SHA-256 of the list of items, `sha256:` and hex. */
+  readonly digest: string;
+  /** Where it is: in the vault, or while that is down in the fsynced spool. */
+  readonly where: 'vault' | 'spool';
+  readonly at: Millis;
+  readonly items: readonly SnapshotItem[];
+}
+
+/** One item of KOA-T5, captured or absent. It may be absent only when the platform says that it has none. */
+export interface SnapshotItem {
+  readonly name: string;
+  readonly origin: string;
+  readonly at: Millis;
+  readonly digest: string | null;
+  /** The reason, when there is none. */
+  readonly absent: string | null;
+}
+
+/** Enough to change what readers get: the evidence is kept. */
+export interface EvidencedAuthorization extends Authorization {
+  readonly snapshot: Snapshot;
+}
+
+/** Enough to lift a containment: a person's decision. `contain` refuses it for any channel but those in the decision's plan. */
+export interface SignedAuthorization extends EvidencedAuthorization {
+  readonly decision: Decision;
+}
+
+export const actions = ['hold', 'lift', 'quarantine', 'rebind', 'pin', 'open case'] as const;
+export type Action = (typeof actions)[number];
+
+/** What a change did, as the target tells it. */
+export interface Receipt {
+  readonly kind: 'receipt';
+  readonly key: string;
+  readonly action: Action;
+  readonly channel: Channel;
+  /** What the action was about: the hold's name, the release, the case's id. */
+  readonly subject: string;
+  readonly at: Millis;
+  readonly before: string;
+  readonly after: string;
+  /** Who ordered it: the people who decided, or `holdfast` where the runbook acts by itself. */
+  readonly by: readonly string[];
+  readonly trigger: string;
+  readonly observed: string;
+  /** How the effect was seen afterwards, at the target itself: what it answered is not believed alone. */
+  readonly verified: string;
+  /** The target's own audit event (BK-RC3), as it answered. */
+  readonly audit: { readonly id: string; readonly at: string; readonly digest: string } | null;
+  /** True when the target found the key already done, or the state already so: nothing was changed again. */
+  readonly already: boolean;
+  /** The pointer as it was found, as received (base64 of the bytes). On holds only. */
+  readonly found?: string;
+  /** Digest of the evidence that had to come first, and where that is. Not on holds. */
+  readonly evidence?: { readonly digest: string; readonly where: 'vault' | 'spool' };
+  readonly to?: Release;
+}
+
+/** What is still held: every hold by receipt that no later receipt lifted. Receipts in the order in which they came. */
+export function held(receipts: readonly Receipt[]): readonly Receipt[] {
+  const holds = new Map<string, Receipt>();
+  for (const receipt of receipts) {
+    const place = `${channelText(receipt.channel)} ${receipt.subject}`;
+    if (receipt.action === 'hold') holds.set(place, receipt);
+    if (receipt.action === 'lift') holds.delete(place);
+  }
+  return [...holds.values()];
+}
+
+/** Finds receipts in whatever a step returned. */
+export function receiptsIn(result: unknown): readonly Receipt[] {
+  if (Array.isArray(result)) return result.flatMap((item: unknown) => receiptsIn(item));
+  return isReceipt(result) ? [result] : [];
+}
+
+const isReceipt = (value: unknown): value is Receipt => typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'receipt';

@@ -1,0 +1,42 @@
+import type { Alert } from './alerts.ts';
+import type { Statement } from './statements.ts';
+import type { Scope } from './scope.ts';
+import type { Millis } from './time.ts';
+
+/** A runbook as data: what its page says, what the console draws, what the docs test holds it to. */
+export interface Runbook {
+  readonly id: `RB-${string}`;
+  /** Its name in workflow ids, routes and on the command line. */
+  readonly name: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly steps: readonly string[];
+  /** Time allowed from the confirmed impact until each promise holds. `recorded` is the incident window, which an installation may set. */
+  readonly objectives: Readonly<Record<string, Millis>>;
+  /** Roles, junior first. Silence pages the next one, and a senior may sit in a junior's seat. */
+  readonly escalation: readonly string[];
+}
+
+/** What starts an incident: alerts that a gateway authenticated, or a person's signed start. */
+export interface IncidentStart {
+  readonly scope: Scope;
+  readonly alerts: readonly Alert[];
+  readonly startedBy: Statement | null;
+  /** How long the operator's record may take from the confirmed impact (BK-RO3). */
+  readonly incidentWindow: Millis;
+}
+
+export const endings = ['closed', 'false-alarm', 'handed-over'] as const;
+export type Ending = (typeof endings)[number];
+
+/** How an incident ended: the result of its workflow. */
+export interface Outcome {
+  readonly incident: string;
+  readonly ending: Ending;
+  readonly because: string;
+  /** Digest of the sealed evidence, `sha256:` and hex. */
+  readonly record: string;
+  readonly at: Millis;
+  /** Identities of the alerts that this incident judged, so that one which keeps firing is not judged for ever. */
+  readonly judged: readonly string[];
+}

@@ -1,0 +1,32 @@
+/** Every way in which a target can fail. The list is closed; docs/errors.md explains each, and a test holds both to each other. */
+export const targetErrorCodes = [
+  'Unreachable',
+  'TimedOut',
+  'Refused',
+  'Conflict',
+  'Raced',
+  'NotFound',
+  'Malformed',
+  'TooLarge',
+  'HostNotAllowed',
+  'Unsupported',
+  'NotTrusted',
+  'NotAuthorized',
+  'EvidenceConflict',
+  'Escapes',
+  'Full',
+] as const;
+export type TargetErrorCode = (typeof targetErrorCodes)[number];
+
+/** A target's failure. `recoverable` says whether trying again unchanged may help. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+  readonly code: TargetErrorCode;
+  readonly recoverable: boolean;
+
+  constructor(code: TargetErrorCode, message: string, { recoverable = false, cause }: { readonly recoverable?: boolean; readonly cause?: unknown } = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.recoverable = recoverable;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Alert } from './alerts.ts';
+import type { Decision, Refusal } from './decisions.ts';
+import type { Ending } from './runbook.ts';
+import type { Scope } from './scope.ts';
+import type { Millis } from './time.ts';
+
+/** One line of the timeline. `at` is workflow time, epoch milliseconds; `seq` starts at 1 and never has a gap. */
+export type Entry = { readonly seq: number; readonly at: Millis } & Happening;
+
+export type ObjectiveState = 'half' | 'late soon' | 'missed' | 'met' | 'broken';
+
+export type Happening =
+  | { readonly kind: 'opened'; readonly runbook: string; readonly scope: Scope; readonly severity: string; readonly by: string }
+  | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
+  | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
+  | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly step: string; readonly occasion: number; readonly why: string }
+  | { readonly kind: 'asked'; readonly asking: number; readonly text: string; readonly verdicts: readonly string[] }
+  | { readonly kind: 'counted'; readonly asking: number; readonly person: string; readonly verdict: string; readonly note: string }
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly asking: number }
+  | { readonly kind: 'paged'; readonly page: number; readonly role: string; readonly why: string }
+  | { readonly kind: 'page lost'; readonly page: number; readonly role: string; readonly why: string }
+  | { readonly kind: 'impact'; readonly since: Millis; readonly how: string }
+  | { readonly kind: 'objective'; readonly name: string; readonly state: ObjectiveState }
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly because: string };

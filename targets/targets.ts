@@ -1,0 +1,152 @@
+import type { KeyObject } from 'node:crypto';
+import type { Case, CaseRequest, Change, ChangeRequest, Cover, Description } from '../contracts/platform-api.ts';
+import type { Manifest, Pointer } from '../contracts/pack-format.ts';
+import type { SnapshotItem } from '../domain/containment.ts';
+import type { Person } from '../domain/decisions.ts';
+import type { Finding } from '../domain/findings.ts';
+import type { Candidates, Proof, Release } from '../domain/packs.ts';
+import type { Channel, Scope } from '../domain/scope.ts';
+import type { Entry } from '../domain/timeline.ts';
+
+/** The ports: what the product needs of the systems that it operates. Every function throws TargetError and nothing else. */
+export interface Targets {
+  readonly packs: Packs;
+  readonly publisher: Publisher;
+  readonly cases: Cases;
+  readonly serving: Serving;
+  readonly trustRoots: TrustRoots;
+  readonly vault: Vault;
+  readonly pager: Pager;
+  readonly roster: Roster;
+}
+
+/** Where packs and channels' pointers lie. Reading only. Every origin holds the same; the first is the one to ask first. */
+export interface Packs {
+  readonly origins: readonly PackOrigin[];
+}
+
+export interface PackOrigin {
+  readonly name: string;
+  /** The pointer of the highest generation, as received. NotFound when the channel has none. */
+  pointer(channel: Channel): Promise<Received<PointerEnvelope>>;
+  /** Every generation, highest first. */
+  pointers(channel: Channel): AsyncIterable<Received<PointerEnvelope>>;
+  /** Bytes of a pack's manifest as received: not parsed, for it may be broken. At most 1 MiB, else TooLarge. */
+  manifest(channel: Channel, artifact: string): Promise<Received<Uint8Array>>;
+  /** Streams one file of a pack past every cache, hashing on the way, never keeping it whole. Escapes for a path that leaves the pack. */
+  hashFile(channel: Channel, artifact: string, path: string): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** A small file whole: at most `limit` bytes, else TooLarge. */
+  readFile(channel: Channel, artifact: string, path: string, limit: number): Promise<Uint8Array>;
+}
+
+export interface PointerEnvelope {
+  readonly generation: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface Received<T> {
+  readonly value: T;
+  /** Where it came from: a path or URL without secrets. */
+  readonly origin: string;
+  /** When, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Moves the pointer. Compare-and-swap on the generation, idempotent by key. */
+export interface Publisher {
+  describe(): Promise<Description>;
+  /** The channels that a scope covers. NotFound when the platform knows no such scope. */
+  cover(scope: Scope): Promise<Cover>;
+  /** Conflict when the generation moved on (recoverable: read again); Refused with the platform's reason; TimedOut when the outcome is unknown. */
+  change(channel: Channel, request: ChangeRequest): Promise<Change>;
+  /** What became of a key, or null when the publisher never saw it. */
+  outcome(channel: Channel, key: string): Promise<Change | null>;
+  /** One KOA-T5 item that `describe` lists. At most 4 MiB. */
+  evidence(channel: Channel, item: string): Promise<Received<Uint8Array>>;
+}
+
+/** Opens the governed case for the permanent fix and reads it back. Idempotent by key. */
+export interface Cases {
+  open(request: CaseRequest): Promise<Case>;
+  read(id: string): Promise<Case>;
+}
+
+/** What readers get. One call asks one reader once; who polls, and how long, is the caller's. */
+export interface Serving {
+  readonly readers: readonly string[];
+  /** How long readers may take to follow a moved pointer, milliseconds. */
+  readonly propagationWindow: number;
+  /**
+   * Manifest resolution, resolver, rules API and pack read path of one reader. `fail`: it serves `expected.release`, and wrongly. `unknown`:
+   * it serves another release still, or cannot be asked. Never throws: what cannot be asked is `unknown`.
+   */
+  ask(reader: string, channel: Channel, expected: Expected): Promise<readonly Finding[]>;
+}
+
+/** What a reader of `release` must serve. */
+export interface Expected {
+  readonly release: Release;
+  readonly manifest: Manifest;
+  readonly canaries: readonly { readonly query: string; readonly rule_id: string; readonly answer_sha256: string }[];
+}
+
+/** Which keys, and how many of them, may sign a channel's index and its manifests: one set per tenant and environment (KOA-P5). */
+export interface TrustRoots {
+  /** Fetches and checks the metadata from the pinned root on. NotTrusted when it does not hold. */
+  confirm(channel: Pick<Channel, 'tenant' | 'environment'>): Promise<TrustedKeys>;
+}
+
+export interface TrustedKeys {
+  /** For the record: the versions in force and the digests of their metadata. */
+  readonly said: string;
+  signersOf(what: 'index' | 'manifest', channel: Channel): { readonly keys: ReadonlyMap<string, KeyObject>; readonly threshold: number };
+}
+
+/** Evidence, create-only. */
+export interface Vault {
+  /** Reserves an incident's folder. False when another run already has that id. Again with the same run changes nothing. */
+  open(incident: string, run: string): Promise<{ readonly opened: boolean; readonly where: 'vault' | 'spool' }>;
+  /** Keeps bytes under `files/<name>`: the same again changes nothing, other bytes are EvidenceConflict. Fsynced before it answers. */
+  keep(incident: string, name: string, bytes: Uint8Array): Promise<{ readonly digest: string; readonly where: 'vault' | 'spool' }>;
+  /** Appends lines to the hash chain. `entries` begin right after what is there, or repeat it. */
+  append(incident: string, entries: readonly Entry[]): Promise<{ readonly where: 'vault' | 'spool' }>;
+  /** Writes record.json, events.jsonl and SHA256SUMS once. All must be in the vault itself, caught up; answers the digest of SHA256SUMS. */
+  seal(incident: string, lastSeq: number): Promise<string>;
+  /** What is written, for `doctor` and the commands: names of incidents that are not caught up from the spool. */
+  spooled(): Promise<readonly string[]>;
+}
+
+export type { SnapshotItem };
+
+export interface Page {
+  readonly incident: string;
+  readonly role: string;
+  readonly people: readonly string[];
+  readonly why: string;
+  /** The same through every retry of one page. */
+  readonly key: string;
+}
+
+/** Reaches people. */
+export interface Pager {
+  page(page: Page): Promise<void>;
+}
+
+/** Who may say what: the people of holdfast.yaml. */
+export interface Roster {
+  readonly people: readonly (Person & { readonly keys: readonly string[] })[];
+}
+
+/** A pointer that was read and whose envelope verified. */
+export interface CheckedPointer {
+  readonly pointer: Pointer;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Judges releases with the ports above: the whole of `targets/verification/` behind one name. */
+export interface Judge {
+  prove(channel: Channel, release: Release): Promise<Proof>;
+  candidates(channel: Channel, bad: Release): Promise<Candidates>;
+  expected(channel: Channel, release: Release): Promise<Expected>;
+}
