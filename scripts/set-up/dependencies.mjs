@@ -46,7 +46,12 @@ async function install(checkout, npm) {
 /** @param {{ output: string }} run */
 function reason(run) {
   const lines = run.output.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, ''));
-  return lines.filter((line) => line && !line.startsWith('code ')).slice(0, 3).join(' ') || 'said nothing';
+  return (
+    lines
+      .filter((line) => line && !line.startsWith('code '))
+      .slice(0, 3)
+      .join(' ') || 'said nothing'
+  );
 }
 
 /** @param {string} checkout */
@@ -56,7 +61,9 @@ function stamp(checkout) {
 
 /** @param {string} checkout */
 function wanted(checkout) {
-  const digest = createHash('sha256').update(readFileSync(join(checkout, 'package-lock.json'))).digest('hex');
+  const digest = createHash('sha256')
+    .update(readFileSync(join(checkout, 'package-lock.json')))
+    .digest('hex');
   return `${digest} ${process.platform} ${process.arch}\n`;
 }
 

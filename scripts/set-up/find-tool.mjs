@@ -23,7 +23,9 @@ export async function findTool(tool, { env = process.env, cache = cacheFolder(en
   if (named) {
     const path = resolve(named);
     if (await doesRun(tool, path)) return { found: { tool, path, from: tool.variable }, tried: [] };
-    throw new Error(`${tool.variable} names ${path}, which is not a ${tool.title} that runs here. Mend it, or unset it to have one fetched.`);
+    throw new Error(
+      `${tool.variable} names ${path}, which is not a ${tool.title} that runs here. Mend it, or unset it to have one fetched.`,
+    );
   }
   const tried = [`${tool.variable}: not set`];
   for (const path of onPath(tool, env)) {

@@ -11,7 +11,8 @@ export function lockChanges(before, after) {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   return names.flatMap((name) => {
     const [old, now] = [was[name], is[name]];
-    if (old && now) return old.version === now.version && old.integrity === now.integrity ? [] : [`${name}: ${old.version} became ${now.version}`];
+    if (old && now)
+      return old.version === now.version && old.integrity === now.integrity ? [] : [`${name}: ${old.version} became ${now.version}`];
     if (old) return old.optional ? [] : [`${name}: ${old.version} is gone`];
     return now?.optional ? [] : [`${name}: ${now?.version} is new`];
   });
