@@ -74,7 +74,7 @@ export interface Decision<V extends string = string> {
 }
 
 /** Why an answer did not count. The list is closed; docs/errors.md explains each. */
-export const refusalCodes = ['NotOpen', 'NoSuchVerdict', 'UnknownKey', 'WrongNamespace', 'BadSignature', 'PlanChanged', 'NonceUsed', 'WrongRole', 'FourEyes', 'Malformed'] as const;
+export const refusalCodes = ['NotOpen', 'NoSuchVerdict', 'UnknownKey', 'WrongNamespace', 'BadSignature', 'PlanChanged', 'NonceUsed', 'WrongRole', 'FourEyes', 'TooOld', 'Malformed'] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 export interface Refusal {
