@@ -1,0 +1,96 @@
+import { scopePart } from '../domain/scope.ts';
+import type { Configuration } from './configuration.ts';
+import { nearest } from './nearest.ts';
+import { isRunbookName, runbookNames } from './runbook-names.ts';
+import { publicKeyBlob } from './ssh-keys.ts';
+
+export interface Complaint {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/**
+ * What no single field can say: names used twice, keys shared by two people, runbooks that do not exist, roles that nobody has.
+ * `rolesUsed` is, per runbook, the roles that its questions and pages name.
+ */
+export function brokenRules(configuration: Configuration, rolesUsed: Readonly<Record<string, readonly string[]>>): readonly Complaint[] {
+  const { people, sources, routes, targets } = configuration;
+  return [
+    ...twice(sources, ['sources']),
+    ...twice(people, ['people']),
+    ...twice(targets.packs.origins, ['targets', 'packs', 'origins']),
+    ...twice(targets.serving.readers, ['targets', 'serving', 'readers']),
+    ...sources.flatMap(({ token }, index) => sharedToken(sources, token, index)),
+    ...keyTrouble(people),
+    ...routes.flatMap((route, index) => routeTrouble(route, ['routes', index])),
+    ...Object.entries(rolesUsed).flatMap(([runbook, roles]) => roles.flatMap((role) => missingRole(people, runbook, role))),
+  ];
+}
+
+function twice(named: readonly { readonly name: string }[], path: readonly PropertyKey[]): readonly Complaint[] {
+  return named.flatMap(({ name }, index) => {
+    const first = named.findIndex((other) => other.name === name);
+    return first < index
+      ? [{ path: [...path, index, 'name'], message: `'${name}' is already the name of ${path.join('.')}[${first}]: choose another` }]
+      : [];
+  });
+}
+
+/** A delivery is told apart by its token alone, so two sources cannot share one. */
+function sharedToken(sources: Configuration['sources'], token: string, index: number): readonly Complaint[] {
+  const first = sources.findIndex((other) => other.token === token);
+  if (first === index) return [];
+  return [
+    {
+      path: ['sources', index, 'token'],
+      message: `is the token of '${sources[first]!.name}' too: give each source its own, that is how they are told apart`,
+    },
+  ];
+}
+
+function keyTrouble(people: Configuration['people']): readonly Complaint[] {
+  const owners = new Map<string, string>();
+  const lines = people.flatMap(({ name, keys }, at) => keys.map((line, index) => ({ name, line, path: ['people', at, 'keys', index] })));
+  return lines.flatMap(({ name, line, path }) => {
+    const blob = blobOf(line);
+    if (blob === null) return [{ path, message: 'is not a whole Ed25519 public key: copy the one line of the .pub file' }];
+    const owner = owners.get(blob);
+    owners.set(blob, name);
+    // Four eyes: one key that answers for two people would be two people.
+    return owner === undefined ? [] : [{ path, message: `is already a key of '${owner}': each person needs a key of their own` }];
+  });
+}
+
+function blobOf(line: string): string | null {
+  try {
+    return publicKeyBlob(line).toString('base64');
+  } catch {
+    return null; // what is wrong with it may not be said in its own words: they repeat the line
+  }
+}
+
+function routeTrouble({ runbook, match, scope = {} }: Configuration['routes'][number], path: readonly PropertyKey[]): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  if (!isRunbookName(runbook)) complaints.push({ path: [...path, 'runbook'], message: unknownRunbook(runbook) });
+  if (Object.keys(match).length === 0)
+    complaints.push({ path: [...path, 'match'], message: 'name at least one label: an empty match would take every alert' });
+  for (const [part, value] of Object.entries(scope)) {
+    const filled = (value ?? '').replace(/\{[a-zA-Z_][a-zA-Z0-9_]*\}/g, 'x');
+    if (!scopePart.test(filled))
+      complaints.push({
+        path: [...path, 'scope', part],
+        message: "write letters, digits, '.', '_' and '-', or {label} for the value of a label",
+      });
+  }
+  return complaints;
+}
+
+function unknownRunbook(runbook: string): string {
+  const meant = nearest(runbook, runbookNames);
+  return `there is no runbook '${runbook}'${meant ? `: did you mean ${meant}?` : `: write ${runbookNames.join(' or ')}`}`;
+}
+
+function missingRole(people: Configuration['people'], runbook: string, role: string): readonly Complaint[] {
+  if (people.some(({ roles }) => roles.includes(role))) return [];
+  return [{ path: ['people'], message: `nobody has the role '${role}', which ${runbook} asks: give it to a person` }];
+}

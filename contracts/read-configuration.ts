@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { configurationJsonSchema, configurationSchema, type Configuration } from './configuration.ts';
+import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
+import { brokenRules } from './configuration-rules.ts';
+import { knownKeys } from './known-keys.ts';
+import { nearest } from './nearest.ts';
+import { schemaComplaint } from './schema-complaint.ts';
+import { YamlSource, type Path, type Place } from './yaml-source.ts';
+import { z } from 'zod';
+
+/**
+ * Reads `holdfast.yaml`. Paths in it, also those of `file:` secrets, come back absolute: they are relative to the file's folder.
+ * `rolesUsed`: per runbook, the roles that somebody must have. Throws a ConfigurationError that names every problem with its line.
+ */
+export function readConfiguration(file: string, rolesUsed: Readonly<Record<string, readonly string[]>> = {}): Configuration {
+  const problem = ({ line, column }: Place, path: Path, message: string): ConfigurationProblem => ({
+    file,
+    line,
+    column,
+    path: pathText(path),
+    message,
+  });
+  const text = contentOf(file, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)]));
+  const source = new YamlSource(text);
+  if (source.errors.length > 0)
+    throw new ConfigurationError(source.errors.map((error) => problem(error, [], `is not YAML: ${error.message}`)));
+  const parsed = configurationSchema.safeParse(
+    valueOf(source, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)])),
+    {
+      error: schemaComplaint,
+      reportInput: true,
+    },
+  );
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => problem(source.placeOfKey([...issue.path, key]), [...issue.path, key], unknownKey(key, issue.path)))
+        : [problem(source.placeOf(issue.path), issue.path, issue.message)],
+    );
+    throw new ConfigurationError(inOrder(problems));
+  }
+  const broken = brokenRules(parsed.data, rolesUsed);
+  if (broken.length > 0)
+    throw new ConfigurationError(inOrder(broken.map(({ path, message }) => problem(source.placeOf(path), path, message))));
+  return absolute(parsed.data, dirname(resolve(file)));
+}
+
+function contentOf(file: string, failure: (message: string) => Error): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw failure(
+      `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'}): docs/configuration.md has an example to start from`,
+    );
+  }
+}
+
+function valueOf(source: YamlSource, failure: (message: string) => Error): unknown {
+  try {
+    return source.value();
+  } catch {
+    throw failure('uses too many aliases (*name): write the values out'); // the parser's guard against alias bombs
+  }
+}
+
+function unknownKey(key: string, path: Path): string {
+  const known = knownKeys(configurationJsonSchema(), path);
+  const meant = nearest(key, known);
+  return meant ? `is not known here: did you mean ${meant}?` : `is not known here: known are ${known.join(', ')}`;
+}
+
+const inOrder = (problems: readonly ConfigurationProblem[]): readonly ConfigurationProblem[] =>
+  [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
+
+const pathText = (path: Path): string => z.core.toDotPath(path);
+
+function absolute(configuration: Configuration, folder: string): Configuration {
+  const at = (path: string) => resolve(folder, path);
+  const secret = (reference: string) => (reference.startsWith('file:') ? `file:${at(reference.slice('file:'.length))}` : reference);
+  const { temporal, sources, targets } = configuration;
+  const { packs, publisher, cases, trustRoots, vault, pager } = targets;
+  return {
+    ...configuration,
+    temporal: temporal.apiKey === undefined ? temporal : { ...temporal, apiKey: secret(temporal.apiKey) },
+    sources: sources.map((source) => ({ ...source, token: secret(source.token) })),
+    targets: {
+      ...targets,
+      packs: { ...packs, origins: packs.origins.map((origin) => ({ ...origin, path: at(origin.path) })) },
+      publisher: { ...publisher, token: secret(publisher.token) },
+      cases: { ...cases, token: secret(cases.token) },
+      trustRoots: { ...trustRoots, metadata: at(trustRoots.metadata), pinned: at(trustRoots.pinned) },
+      vault: { ...vault, path: at(vault.path), spool: at(vault.spool) },
+      pager: pager.kind === 'webhook' ? { ...pager, secret: secret(pager.secret) } : pager,
+    },
+  };
+}
