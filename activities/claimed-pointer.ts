@@ -4,7 +4,7 @@ import { pointerSchema, type Pointer } from '../contracts/pack-format.ts';
 import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
-import type { PackOrigin } from '../targets/targets.ts';
+import type { PackOrigin, PointerEnvelope, Received } from '../targets/targets.ts';
 
 /** A pointer as the platform claims it, signature unchecked: what is to be judged has to be read first. */
 export interface ClaimedPointer {
@@ -13,9 +13,12 @@ export interface ClaimedPointer {
   readonly origin: string;
 }
 
-/** Reads the highest generation that any origin has, so that a mirror which lags never makes a change look undone. */
-export async function readClaimed(origins: readonly PackOrigin[], channel: Channel): Promise<ClaimedPointer> {
-  const read = await Promise.allSettled(origins.map((origin) => claimedAt(origin, channel)));
+/**
+ * Reads the highest generation that any origin has, so that a mirror which lags never makes a change look undone; or, where it is named,
+ * that very generation.
+ */
+export async function readClaimed(origins: readonly PackOrigin[], channel: Channel, generation?: number): Promise<ClaimedPointer> {
+  const read = await Promise.allSettled(origins.map((origin) => claimedAt(origin, channel, generation)));
   const claimed = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const [first, ...others] = claimed;
   if (first) return others.reduce((highest, other) => (other.state.generation > highest.state.generation ? other : highest), first);
@@ -23,10 +26,17 @@ export async function readClaimed(origins: readonly PackOrigin[], channel: Chann
   throw reason instanceof Error ? reason : new TargetError('NotFound', `no origin has a pointer for ${channelText(channel)}`);
 }
 
-async function claimedAt(origin: PackOrigin, channel: Channel): Promise<ClaimedPointer> {
-  const received = await origin.pointer(channel);
+async function claimedAt(origin: PackOrigin, channel: Channel, generation?: number): Promise<ClaimedPointer> {
+  const received = generation === undefined ? await origin.pointer(channel) : await generationAt(origin, channel, generation);
   const { bytes } = received.value;
   return { state: stateOf(channel, parse(bytes, received.origin), bytes), bytes, origin: received.origin };
+}
+
+async function generationAt(origin: PackOrigin, channel: Channel, generation: number): Promise<Received<PointerEnvelope>> {
+  for await (const received of origin.pointers(channel)) {
+    if (received.value.generation === generation) return received;
+  }
+  throw new TargetError('NotFound', `${origin.name} has no generation ${generation} of ${channelText(channel)}`);
 }
 
 function parse(bytes: Uint8Array, origin: string): Pointer {
@@ -34,7 +44,9 @@ function parse(bytes: Uint8Array, origin: string): Pointer {
     const { payload } = envelopeSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
     return pointerSchema.parse(JSON.parse(Buffer.from(payload, 'base64').toString('utf8')));
   } catch (cause) {
-    throw new TargetError('Malformed', `the pointer at ${origin} cannot be read: ${cause instanceof Error ? cause.name : String(cause)}`, { cause });
+    throw new TargetError('Malformed', `the pointer at ${origin} cannot be read: ${cause instanceof Error ? cause.name : String(cause)}`, {
+      cause,
+    });
   }
 }
 

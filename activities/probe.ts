@@ -19,7 +19,11 @@ export const probe = ({ packs, publisher }: Pick<Targets, 'packs' | 'publisher'>
     const { channels } = await publisher.cover(scope);
     // KOA-P5: what one tenant's incident may touch is never widened by what a platform answers.
     const foreign = channels.find((channel) => channel.tenant !== tenant || channel.environment !== environment);
-    if (foreign) throw new TargetError('Malformed', `the platform says that ${scopeText(scope)} covers a channel of ${foreign.tenant}/${foreign.environment}`);
+    if (foreign)
+      throw new TargetError(
+        'Malformed',
+        `the platform says that ${scopeText(scope)} covers a channel of ${foreign.tenant}/${foreign.environment}`,
+      );
     return channels;
   },
 

@@ -14,7 +14,13 @@ export async function untilServed(serving: Serving, channel: Channel, expected: 
   return found.flat();
 }
 
-async function untilReaderServes(serving: Serving, reader: string, channel: Channel, expected: Expected, deadline: number): Promise<readonly Finding[]> {
+async function untilReaderServes(
+  serving: Serving,
+  reader: string,
+  channel: Channel,
+  expected: Expected,
+  deadline: number,
+): Promise<readonly Finding[]> {
   for (let gap = firstPause; ; gap = Math.min(gap * 2, longestPause)) {
     const findings = await serving.ask(reader, channel, expected);
     const settled = passed(findings) || failed(findings);

@@ -15,4 +15,5 @@ export interface Alert {
 }
 
 /** Alerts are delivered at least once: this tells one firing from the next (source, fingerprint, start). */
-export const identityOf = ({ source, fingerprint, startsAt }: Pick<Alert, 'source' | 'fingerprint' | 'startsAt'>): string => `${source}/${fingerprint}/${startsAt}`;
+export const identityOf = ({ source, fingerprint, startsAt }: Pick<Alert, 'source' | 'fingerprint' | 'startsAt'>): string =>
+  `${source}/${fingerprint}/${startsAt}`;

@@ -16,7 +16,13 @@ export interface Board {
   /** Every channel that is held by this incident, with BK-W1's notice. */
   readonly held: readonly { readonly channel: Channel; readonly since: Millis; readonly name: string; readonly notice: string }[];
   /** What was changed in the world, in order. */
-  readonly done: readonly { readonly action: Action; readonly channel: Channel; readonly subject: string; readonly at: Millis; readonly after: string }[];
+  readonly done: readonly {
+    readonly action: Action;
+    readonly channel: Channel;
+    readonly subject: string;
+    readonly at: Millis;
+    readonly after: string;
+  }[];
   readonly steps: readonly BoardStep[];
   readonly questions: readonly BoardQuestion[];
   readonly objectives: readonly BoardObjective[];

@@ -96,4 +96,5 @@ export function receiptsIn(result: unknown): readonly Receipt[] {
   return isReceipt(result) ? [result] : [];
 }
 
-const isReceipt = (value: unknown): value is Receipt => typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'receipt';
+const isReceipt = (value: unknown): value is Receipt =>
+  typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'receipt';

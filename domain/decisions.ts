@@ -74,7 +74,19 @@ export interface Decision<V extends string = string> {
 }
 
 /** Why an answer did not count. The list is closed; docs/errors.md explains each. */
-export const refusalCodes = ['NotOpen', 'NoSuchVerdict', 'UnknownKey', 'WrongNamespace', 'BadSignature', 'PlanChanged', 'NonceUsed', 'WrongRole', 'FourEyes', 'TooOld', 'Malformed'] as const;
+export const refusalCodes = [
+  'NotOpen',
+  'NoSuchVerdict',
+  'UnknownKey',
+  'WrongNamespace',
+  'BadSignature',
+  'PlanChanged',
+  'NonceUsed',
+  'WrongRole',
+  'FourEyes',
+  'TooOld',
+  'Malformed',
+] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 export interface Refusal {
@@ -147,4 +159,19 @@ function seated(seats: readonly string[], people: readonly Person[], escalation:
     if (others) return [person, ...others];
   }
   return null;
+}
+
+/** Whether something that came from outside has the shape of an answer. Sizes are bounded, for it goes on the timeline. */
+export function isAnswer(value: unknown): value is Answer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { incident, asking, verdict, plan, note, nonce, signature } = value as Record<string, unknown>;
+  const texts = [
+    [incident, 64],
+    [verdict, 64],
+    [plan, 80],
+    [note, 2_000],
+    [nonce, 64],
+    [signature, 8_192],
+  ] as const;
+  return Number.isSafeInteger(asking) && texts.every(([text, longest]) => typeof text === 'string' && text.length <= longest);
 }

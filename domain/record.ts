@@ -1,5 +1,5 @@
 import { receiptsIn, type Receipt } from './containment.ts';
-import { scopeText, channelText, type Scope } from './scope.ts';
+import { scopeText, channelText } from './scope.ts';
 import type { Millis } from './time.ts';
 import type { Entry, Happening } from './timeline.ts';
 
@@ -29,7 +29,12 @@ export interface IncidentRecord extends EvidenceFields {
   readonly ending: string;
   readonly because: string;
   readonly interventions: readonly (EvidenceFields & { readonly key: string })[];
-  readonly objectives: readonly { readonly name: string; readonly state: string; readonly at: string; readonly minutes_from_impact: number | null }[];
+  readonly objectives: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly at: string;
+    readonly minutes_from_impact: number | null;
+  }[];
   readonly decisions: readonly { readonly asking: number; readonly verdict: string; readonly by: readonly string[]; readonly at: string }[];
   readonly checklist: readonly ChecklistItem[];
 }
@@ -49,7 +54,12 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
   const ended = of(entries, 'ended')[0];
   const impact = of(entries, 'impact').at(-1);
   const receipts = of(entries, 'did').flatMap(({ result }) => receiptsIn(result));
-  const decisions = of(entries, 'decided').map(({ decision }) => ({ asking: decision.asking, verdict: decision.verdict, by: decision.by, at: iso(decision.at) }));
+  const decisions = of(entries, 'decided').map(({ decision }) => ({
+    asking: decision.asking,
+    verdict: decision.verdict,
+    by: decision.by,
+    at: iso(decision.at),
+  }));
   const rollbacks = receipts.filter(({ action }) => action === 'rebind');
   const scope = opened ? scopeText(opened.scope) : 'unknown';
   return {
@@ -92,7 +102,12 @@ export function intervention(receipt: Receipt): EvidenceFields & { readonly key:
 
 function objectivesOf(entries: readonly Entry[], impact: Millis | null): IncidentRecord['objectives'] {
   const told = of(entries, 'objective').filter(({ state }) => state === 'met' || state === 'missed' || state === 'broken');
-  return told.map(({ name, state, at }) => ({ name, state, at: iso(at), minutes_from_impact: impact === null ? null : Math.round((at - impact) / 600) / 100 }));
+  return told.map(({ name, state, at }) => ({
+    name,
+    state,
+    at: iso(at),
+    minutes_from_impact: impact === null ? null : Math.round((at - impact) / 600) / 100,
+  }));
 }
 
 function checklistOf(scope: string, entries: readonly Entry[], receipts: readonly Receipt[]): readonly ChecklistItem[] {
@@ -103,9 +118,17 @@ function checklistOf(scope: string, entries: readonly Entry[], receipts: readonl
     { id: 'BK-RC1', item: 'scope', evidence: line(entries[0], scope) },
     { id: 'BK-RC2', item: 'current and target manifests', evidence: line(step('Find the last known good'), 'manifest probe') },
     { id: 'BK-RC3', item: 'rebind', evidence: rebind ? `audit event ${rebind.audit?.id ?? 'none'} of ${rebind.key}` : null },
-    { id: 'BK-RC4', item: 'manifest and pack checksums agree', evidence: line(step('Check manifest and pack integrity'), 'readback verification') },
+    {
+      id: 'BK-RC4',
+      item: 'manifest and pack checksums agree',
+      evidence: line(step('Check manifest and pack integrity'), 'readback verification'),
+    },
     { id: 'BK-RC5', item: 'resolver and rules API', evidence: line(step('Check what readers are served'), 'post-rollback probe log') },
-    { id: 'BK-RC6', item: 'timestamps and outcome against the objective', evidence: line(of(entries, 'objective').at(-1), 'objectives in this record') },
+    {
+      id: 'BK-RC6',
+      item: 'timestamps and outcome against the objective',
+      evidence: line(of(entries, 'objective').at(-1), 'objectives in this record'),
+    },
   ];
 }
 
@@ -113,6 +136,7 @@ function of<K extends Happening['kind']>(entries: readonly Entry[], kind: K): re
   return entries.filter((entry): entry is Extract<Entry, { readonly kind: K }> => entry.kind === kind);
 }
 
-const said = ({ action, subject, channel, before, after }: Receipt): string => `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
+const said = ({ action, subject, channel, before, after }: Receipt): string =>
+  `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
 const lines = (receipts: readonly Receipt[]): string => receipts.map(said).join('; ') || 'none';
 const iso = (at: Millis): string => new Date(at).toISOString();

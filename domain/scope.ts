@@ -26,17 +26,20 @@ export const scopeText = ({ tenant, environment, kind, name }: Scope): string =>
 /** The scope that `text` names, or what is wrong with it and what to write instead. */
 export function parseScope(text: string): { readonly scope: Scope } | { readonly problem: string } {
   const [tenant = '', environment = '', kind = '', name = '', ...rest] = text.split('/');
-  if (rest.length > 0 || !name) return { problem: `'${text}' is not a scope: write TENANT/ENVIRONMENT/KIND/NAME, such as acme/production/channel/au-nsw` };
+  if (rest.length > 0 || !name)
+    return { problem: `'${text}' is not a scope: write TENANT/ENVIRONMENT/KIND/NAME, such as acme/production/channel/au-nsw` };
   if (!isScopeKind(kind)) return { problem: `'${kind}' is not a kind of scope: use one of ${scopeKinds.join(', ')}` };
   const odd = [tenant, environment, name].find((part) => !scopePart.test(part));
-  if (odd !== undefined) return { problem: `'${odd}' cannot be part of a scope: use up to 63 letters, digits, '.', '_' and '-', not starting with '.' or '-'` };
+  if (odd !== undefined)
+    return { problem: `'${odd}' cannot be part of a scope: use up to 63 letters, digits, '.', '_' and '-', not starting with '.' or '-'` };
   return { scope: { tenant, environment, kind, name } };
 }
 
 export const isScopeKind = (kind: string): kind is ScopeKind => (scopeKinds as readonly string[]).includes(kind);
 
 /** The one workflow id of a runbook on a scope: a second alert for it finds the incident that is already being worked. */
-export const workflowIdOf = (runbook: string, { tenant, environment, kind, name }: Scope): string => [environment, tenant, runbook, kind, name].join('~');
+export const workflowIdOf = (runbook: string, { tenant, environment, kind, name }: Scope): string =>
+  [environment, tenant, runbook, kind, name].join('~');
 
 export const channelText = ({ tenant, environment, name }: Channel): string => `${tenant}/${environment}/${name}`;
 export const sameChannel = (one: Channel, other: Channel): boolean => channelText(one) === channelText(other);

@@ -24,7 +24,11 @@ export class TargetError extends Error {
   readonly code: TargetErrorCode;
   readonly recoverable: boolean;
 
-  constructor(code: TargetErrorCode, message: string, { recoverable = false, cause }: { readonly recoverable?: boolean; readonly cause?: unknown } = {}) {
+  constructor(
+    code: TargetErrorCode,
+    message: string,
+    { recoverable = false, cause }: { readonly recoverable?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.code = code;
     this.recoverable = recoverable;

@@ -1,0 +1,115 @@
+import type { Change, ChangeRequest } from '../contracts/platform-api.ts';
+import type { Action, Authorization, EvidencedAuthorization, Receipt, SignedAuthorization } from '../domain/containment.ts';
+import { sameRelease, type ChannelState, type Release } from '../domain/packs.ts';
+import { channelText, type Channel } from '../domain/scope.ts';
+import { TargetError } from '../domain/target-error.ts';
+import type { Targets } from '../targets/targets.ts';
+import { readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
+import { keepReceipt } from './keep-receipt.ts';
+
+export type World = Pick<Targets, 'packs' | 'publisher' | 'cases' | 'vault' | 'roster'>;
+
+type Wanted = ChangeRequest extends infer Each
+  ? Each extends ChangeRequest
+    ? Omit<Each, 'key' | 'expected_generation' | 'by' | 'reason'>
+    : never
+  : never;
+
+/** One change of a channel's pointer: what to ask for, and how to see that it holds. */
+export interface PointerChange {
+  readonly request: () => Wanted;
+  readonly shows: (state: ChannelState) => boolean;
+  /** Releases that the pointer may be moved away from; anything else there means that somebody else moved it. */
+  readonly onlyFrom?: readonly Release[];
+  readonly subject: string;
+}
+
+/**
+ * Makes one change, at most once (promise 8): asks the publisher what became of the key; acts only if it never saw it, compare-and-swap
+ * on the generation just read; believes the pointer, not the answer (promise 5); keeps the receipt.
+ */
+export async function change(world: World, authorization: Authorization, channel: Channel, wanted: PointerChange): Promise<Receipt> {
+  const { packs, publisher } = world;
+  const earlier = await publisher.outcome(channel, authorization.key);
+  const found = await readClaimed(packs.origins, channel, earlier?.generation_before); // a retry still tells what the first attempt found
+  const request = wanted.request();
+  const done = earlier ?? (await act(world, authorization, channel, wanted, found));
+  const after = await readClaimed(packs.origins, channel);
+  if (!wanted.shows(after.state)) {
+    throw new TargetError(
+      'Refused',
+      `the publisher answered that ${request.action} of ${wanted.subject} is done, but ${told(after)} does not show it`,
+      { recoverable: true },
+    );
+  }
+  return keepReceipt(world.vault, authorization.incident, receiptOf(authorization, channel, request.action, wanted, done, found, after));
+}
+
+async function act(
+  world: World,
+  authorization: Authorization,
+  channel: Channel,
+  wanted: PointerChange,
+  found: ClaimedPointer,
+): Promise<Change> {
+  const { current, generation } = found.state;
+  if (wanted.onlyFrom && !wanted.shows(found.state) && !wanted.onlyFrom.some((release) => sameRelease(release, current))) {
+    throw new TargetError(
+      'Raced',
+      `somebody else moved ${channelText(channel)} to ${current.id} (generation ${generation}): look at who did before trying again`,
+    );
+  }
+  const request = {
+    ...wanted.request(),
+    key: authorization.key,
+    expected_generation: generation,
+    by: orderedBy(authorization).join(', '),
+    reason: `${authorization.incident}: ${authorization.observed}`.slice(0, 2000),
+  };
+  try {
+    return await world.publisher.change(channel, request);
+  } catch (err) {
+    if (!(err instanceof TargetError) || err.code !== 'TimedOut') throw err;
+    const outcome = await world.publisher.outcome(channel, authorization.key); // it may have taken effect: ask before anybody repeats it
+    if (outcome) return outcome;
+    throw err;
+  }
+}
+
+/** Whoever decided, or the runbook itself. */
+export const orderedBy = (authorization: Authorization): readonly string[] =>
+  'decision' in authorization ? (authorization as SignedAuthorization).decision.by : ['holdfast'];
+
+function receiptOf(
+  authorization: Authorization,
+  channel: Channel,
+  action: Action,
+  { subject }: PointerChange,
+  { already, audit_event: audit }: Change,
+  found: ClaimedPointer,
+  after: ClaimedPointer,
+): Receipt {
+  const { key, trigger, observed } = authorization;
+  const evidence = 'snapshot' in authorization ? (authorization as EvidencedAuthorization).snapshot : null;
+  return {
+    kind: 'receipt',
+    key,
+    action,
+    channel,
+    subject,
+    at: Date.parse(audit.at),
+    by: orderedBy(authorization),
+    trigger,
+    observed,
+    before: `generation ${found.state.generation}, ${found.state.current.id}`,
+    after: `generation ${after.state.generation}, ${after.state.current.id}`,
+    verified: `${told(after)} shows it`,
+    audit: { id: audit.id, at: audit.at, digest: audit.digest },
+    already,
+    ...(evidence
+      ? { evidence: { digest: evidence.digest, where: evidence.where } }
+      : { found: Buffer.from(found.bytes).toString('base64') }),
+  };
+}
+
+const told = ({ state, origin }: ClaimedPointer): string => `the pointer at ${origin} (generation ${state.generation})`;

@@ -1,0 +1,18 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { intervention } from '../domain/record.ts';
+import type { Receipt } from '../domain/containment.ts';
+import { TargetError } from '../domain/target-error.ts';
+import type { Vault } from '../targets/targets.ts';
+
+/**
+ * Keeps a receipt with BK-E1's fields for this single intervention. A receipt that was made again for the same key (a retry after the
+ * answer was lost) may tell another time of reading, so the first one stands.
+ */
+export async function keepReceipt(vault: Vault, incident: string, receipt: Receipt): Promise<Receipt> {
+  const name = `receipts/${receipt.key.replaceAll(/[^A-Za-z0-9._-]/g, '-')}-${receipt.audit?.id ?? 'none'}.json`;
+  const bytes = Buffer.from(canonicalJson({ receipt, record: intervention(receipt) }));
+  await vault.keep(incident, name.toLowerCase(), bytes).catch((err: unknown) => {
+    if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
+  });
+  return receipt;
+}

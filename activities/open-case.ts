@@ -1,0 +1,37 @@
+import { digestOf } from '../contracts/digest.ts';
+import type { EvidencedAuthorization, Receipt } from '../domain/containment.ts';
+import type { Channel } from '../domain/scope.ts';
+import { TargetError } from '../domain/target-error.ts';
+import { orderedBy, type World } from './change.ts';
+import { keepReceipt } from './keep-receipt.ts';
+
+/** Opens the governed case, idempotent by key, and reads it back: it must name this incident (linked both ways, KOA-61e). */
+export async function openCase(
+  { cases, vault }: World,
+  authorization: EvidencedAuthorization,
+  channel: Channel,
+  title: string,
+  body: string,
+): Promise<Receipt> {
+  const { incident, key, trigger, observed, snapshot } = authorization;
+  const opened = await cases.open({ key, title, incident, channel, body });
+  const seen = await cases.read(opened.id);
+  if (seen.incident !== incident) throw new TargetError('Refused', `case ${opened.id} is linked to ${seen.incident}, not to ${incident}`);
+  return keepReceipt(vault, incident, {
+    kind: 'receipt',
+    key,
+    action: 'open case',
+    channel,
+    subject: seen.id,
+    at: Date.parse(seen.opened_at),
+    by: orderedBy(authorization),
+    trigger,
+    observed,
+    before: 'no case',
+    after: `${seen.status}, ${seen.url}`,
+    verified: `read back: case ${seen.id} names ${incident}`,
+    audit: { id: seen.id, at: seen.opened_at, digest: digestOf(seen) },
+    already: false,
+    evidence: { digest: snapshot.digest, where: snapshot.where },
+  });
+}

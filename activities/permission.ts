@@ -1,0 +1,37 @@
+import { checkAnswer } from '../contracts/signed-answer.ts';
+import type { SignedAuthorization } from '../domain/containment.ts';
+import { allowsLifting, type Person, type Question } from '../domain/decisions.ts';
+import { channelText, type Channel } from '../domain/scope.ts';
+import { TargetError } from '../domain/target-error.ts';
+
+/**
+ * Demands that people really decided to lift the hold on this channel: the signed plan names it, and the answers' signatures verify here
+ * and now against the roster. Throws TargetError NotAuthorized.
+ */
+export function demandPermission(
+  { decision }: SignedAuthorization,
+  channel: Channel,
+  people: readonly (Person & { readonly keys: readonly string[] })[],
+): void {
+  if (!allowsLifting(decision, channel)) {
+    throw new TargetError(
+      'NotAuthorized',
+      `decision ${decision.asking} ('${decision.verdict}') does not allow lifting the hold on ${channelText(channel)}`,
+    );
+  }
+  const question = { asking: decision.asking, plan: decision.plan } as Question; // all that a signature is checked against
+  const signers = decision.answers.map((answer) => {
+    const checked = checkAnswer(question, answer, people);
+    if ('refusal' in checked)
+      throw new TargetError('NotAuthorized', `an answer behind decision ${decision.asking} no longer counts: ${checked.refusal.message}`);
+    if (answer.verdict !== decision.verdict)
+      throw new TargetError(
+        'NotAuthorized',
+        `an answer behind decision ${decision.asking} says '${answer.verdict}', not '${decision.verdict}'`,
+      );
+    return checked.person.name;
+  });
+  const missing = decision.by.filter((name) => !signers.includes(name));
+  if (signers.length === 0 || missing.length > 0)
+    throw new TargetError('NotAuthorized', `decision ${decision.asking} has no signed answer of ${missing.join(', ') || 'anybody'}`);
+}

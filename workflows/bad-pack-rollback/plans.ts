@@ -1,0 +1,82 @@
+import type { Plan } from '../../domain/decisions.ts';
+import { trouble, type Finding } from '../../domain/findings.ts';
+import type { Release } from '../../domain/packs.ts';
+import type { Channel } from '../../domain/scope.ts';
+import type { Checked } from './restore.ts';
+
+// What each verdict will do, in words for the person who signs it. The signature covers these very words.
+
+interface RolledBack {
+  readonly channel: Channel;
+  readonly bad: Release;
+  readonly good: Release;
+}
+
+/** For "is the active release bad?". */
+export function confirmPlan(checked: readonly Checked[]): Plan<'bad' | 'false-alarm'> {
+  const target = checked.map(({ channel }) => channel.name).join(', ');
+  const releases = checked.map(({ channel, proof }) => `${channel.name} serves ${proof.release.id}`).join(', ');
+  const before = `${releases}; new releases are held`;
+  return {
+    bad: {
+      target,
+      before,
+      after: `${checked.map(({ proof }) => proof.release.id).join(', ')} quarantined, and the newest earlier release that verifies now is made current`,
+      affects: `everyone who reads ${target}: they get the earlier release`,
+      undo: 'publish a fixed release; a quarantined one does not come back',
+    },
+    'false-alarm': {
+      target,
+      before,
+      after: 'the holds of this incident are lifted, and the releases stay as they are',
+      affects: `publishers of ${target}: they may publish again; readers see no change`,
+      undo: 'a new alert, or `holdfast start`, holds again',
+      lifts: checked.map(({ channel }) => channel),
+    },
+  };
+}
+
+/** For a reader that lags or is silent after the propagation window. */
+export function readersPlan(channel: Channel, good: Release, served: readonly Finding[]): Plan<'go-on' | 'look-again' | 'hand-over'> {
+  const common = {
+    target: channel.name,
+    before: `${good.id} is bound; ${trouble(served)}`,
+    undo: 'none needed: the pointer does not move',
+  };
+  return {
+    'go-on': {
+      ...common,
+      after: 'these readers are taken as known to you; integrity is checked next',
+      affects: 'readers named above may still serve the bad release',
+    },
+    'look-again': { ...common, after: 'every reader is asked again for one propagation window', affects: 'nobody' },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends, still held; you take over',
+      affects: 'readers named above may still serve the bad release',
+    },
+  };
+}
+
+/** For the sign-off. Accepting lifts exactly the holds on `held`. */
+export function signOffPlan(held: readonly Channel[], rolledBack: readonly RolledBack[]): Plan<'accept' | 'reject'> {
+  const target = held.map(({ name }) => name).join(', ');
+  const before = `${rolledBack.map(({ channel, bad, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${bad.id} is quarantined`).join('; ')}; new releases are held`;
+  return {
+    accept: {
+      target,
+      before,
+      after: 'the holds of this incident are lifted, and the incident is closed',
+      affects: `publishers of ${target}: they may publish again; readers keep what they have`,
+      undo: 'a new alert, or `holdfast start`, holds again',
+      lifts: held,
+    },
+    reject: {
+      target,
+      before,
+      after: 'the incident ends, handed over, and everything stays held',
+      affects: `publishers of ${target}: they still cannot publish`,
+      undo: '`holdfast start` adopts the holds',
+    },
+  };
+}

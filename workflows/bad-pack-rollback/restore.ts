@@ -1,0 +1,64 @@
+import type { Snapshot } from '../../domain/containment.ts';
+import { failed, passed, trouble } from '../../domain/findings.ts';
+import type { Proof, Release } from '../../domain/packs.ts';
+import type { Channel } from '../../domain/scope.ts';
+import type { runbook } from '../bad-pack-rollback.ts';
+import type { Incident } from '../incident/incident.ts';
+import { contain, verify } from '../incident/ports.ts';
+import { readersPlan } from './plans.ts';
+
+type ThisIncident = Incident<typeof runbook>;
+
+/** A channel and the judgement of its active release. */
+export interface Checked {
+  readonly channel: Channel;
+  readonly proof: Proof;
+}
+
+/** A channel whose active release is bad, and what is left to roll it back to, newest first. */
+export interface Bad extends Checked {
+  readonly candidates: Iterator<Release>;
+  /** What this incident has moved away from: the pointer may be moved away from nothing else. */
+  readonly left: Release[];
+}
+
+export interface Restored {
+  readonly bad: Bad;
+  readonly good: Release;
+}
+
+/** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
+export async function isolate(incident: ThisIncident, before: Snapshot, { channel, proof }: Checked): Promise<Bad> {
+  const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
+  await incident.step('Quarantine the bad release', (step) => contain.quarantine(step.authorize(before), channel, proof.release), channel);
+  return { channel, proof, candidates: good.values(), left: [proof.release] };
+}
+
+/** Binds the next candidate until readers serve it right. Believes the readers, not the rollback's own report (promise 5). */
+export async function rollBack(incident: ThisIncident, before: Snapshot, bad: Bad): Promise<Restored> {
+  const { channel, candidates, left } = bad;
+  for (let next = candidates.next(); !next.done; next = candidates.next()) {
+    const good = next.value;
+    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(before), channel, left, good), channel);
+    left.push(good);
+    if (await servedRight(incident, channel, good)) return { bad, good };
+  }
+  return incident.handOver(`no earlier release of ${channel.name} could be served and verified; still held`);
+}
+
+/** False only when this release is served wrong: then the next one is tried. A reader that lags or is silent is asked about. */
+async function servedRight(incident: ThisIncident, channel: Channel, good: Release): Promise<boolean> {
+  for (;;) {
+    const served = await incident.step('Check what readers are served', () => verify.served(channel, good), channel);
+    if (failed(served)) return false;
+    if (passed(served)) return true;
+    const { verdict, by } = await incident.ask(
+      `Not every reader serves ${good.id} on ${channel.name}, or could be asked: ${trouble(served)}. What now?`,
+      { 'go-on': ['on-call'], 'look-again': ['on-call'], 'hand-over': ['on-call'] },
+      readersPlan(channel, good, served),
+    );
+    if (verdict === 'hand-over')
+      incident.handOver(`${good.id} is bound on ${channel.name}, some readers are not on it; still held; handed over by ${by.join(', ')}`);
+    if (verdict === 'go-on') return true;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Board } from '../../domain/board.ts';
+import { held, type Receipt } from '../../domain/containment.ts';
+import { pausedNotice } from '../../domain/packs.ts';
+import type { Runbook } from '../../domain/runbook.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Entry } from '../../domain/timeline.ts';
+import type { Decisions } from './decisions.ts';
+import type { JoinedAlerts } from './joined-alerts.ts';
+import type { Objectives } from './objectives.ts';
+import type { Pager } from './pager.ts';
+
+export interface StepState {
+  readonly state: 'in hand' | 'done' | 'failed';
+  readonly at: Millis;
+}
+
+interface Known {
+  readonly incident: string;
+  readonly runbook: Runbook;
+  readonly scope: Scope;
+  readonly began: Millis;
+  readonly ending: Board['ended'];
+  readonly receipts: readonly Receipt[];
+  readonly stepStates: ReadonlyMap<string, StepState>;
+  readonly impact: Board['impact'];
+  readonly timeline: readonly Entry[];
+  readonly objectives: Objectives;
+  readonly decisions: Decisions;
+  readonly alerts: JoinedAlerts;
+  readonly pager: Pager;
+}
+
+/** All that a screen shows of one incident, from what it knows now. */
+export function boardOf({ runbook, receipts, stepStates, objectives, decisions, alerts, pager, ending, ...known }: Known): Board {
+  const { id, name, title, severity, steps } = runbook;
+  return {
+    incident: known.incident,
+    runbook: { id, name, title, severity },
+    scope: known.scope,
+    began: known.began,
+    now: Date.now(),
+    ended: ending,
+    held: held(receipts).map(({ channel, at, subject }) => ({ channel, since: at, name: subject, notice: pausedNotice })),
+    done: receipts.map(({ action, channel, subject, at, after }) => ({ action, channel, subject, at, after })),
+    steps: steps.map((step) => ({ title: step, ...(stepStates.get(step) ?? { state: 'ahead' as const, at: null }) })),
+    questions: decisions.board,
+    objectives: objectives.board,
+    alerts: alerts.board,
+    lostPages: pager.lostPages,
+    impact: known.impact,
+    timeline: known.timeline,
+  };
+}

@@ -1,0 +1,233 @@
+import { CancellationScope, condition, isCancellation, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { alertsJoined, board } from '../../contracts/incident.ts';
+import type { Alert } from '../../domain/alerts.ts';
+import { receiptsIn, type Receipt } from '../../domain/containment.ts';
+import type { Decision, Plan } from '../../domain/decisions.ts';
+import type { Ending, IncidentStart, Outcome, Runbook } from '../../domain/runbook.ts';
+import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
+import type { Millis } from '../../domain/time.ts';
+import { boardOf, type StepState } from './board.ts';
+import { close } from './closing.ts';
+import { Decisions } from './decisions.ts';
+import { identify } from './identity.ts';
+import { JoinedAlerts } from './joined-alerts.ts';
+import { Objectives } from './objectives.ts';
+import { Pager, reasonOf } from './pager.ts';
+import { Step } from './step.ts';
+import { Timeline } from './timeline.ts';
+
+/** A person chose not to go on, or there is nothing left to do. Ends the incident as 'handed-over', still held. */
+export class HandedOver extends Error {}
+
+type Seats = readonly [string, ...string[]];
+type Objective<R extends Runbook> = Extract<keyof R['objectives'], string>;
+
+/** One incident being worked: the words that a runbook is written in. */
+export class Incident<R extends Runbook> {
+  readonly scope: Scope;
+  /** Whoever started it by hand has had a hand in it, and may not judge it (promise 6). */
+  readonly starters: readonly string[] = [];
+  private readonly runbook: R;
+  private readonly start: IncidentStart;
+  private readonly timeline = new Timeline();
+  private readonly pager = new Pager(this.timeline, () => this.id);
+  private readonly alerts = new JoinedAlerts(this.timeline);
+  private readonly objectives: Objectives;
+  private readonly decisions: Decisions;
+  private readonly inHand = new Set<Step>();
+  private readonly occasions = new Map<string, number>();
+  private readonly stepStates = new Map<string, StepState>();
+  private readonly receipts: Receipt[] = [];
+  private readonly lateAlerts: Alert[] = [];
+  private readonly began = Date.now();
+  private impact: { readonly since: Millis; readonly how: string } | null = null;
+  private name = '';
+  private ended: Promise<Outcome> | undefined;
+  private ending: { readonly ending: Ending; readonly because: string; readonly at: Millis } | null = null;
+
+  constructor(runbook: R, start: IncidentStart) {
+    this.runbook = runbook;
+    this.start = start;
+    this.scope = start.scope;
+    this.objectives = new Objectives(
+      { ...runbook.objectives, recorded: start.incidentWindow },
+      runbook.escalation,
+      this.timeline,
+      this.pager,
+    );
+    this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
+    this.timeline.note({ kind: 'opened', runbook: runbook.name, scope: start.scope, severity: runbook.severity, by: this.trigger });
+    for (const alert of start.alerts) this.alerts.join(alert);
+    setHandler(alertsJoined, (joined) => this.join(joined));
+    setHandler(board, (since = 0) => this.board(since));
+  }
+
+  /** The short id that people use, such as `INC-7Q2M4K`. */
+  get id(): string {
+    return this.name;
+  }
+
+  /** Alerts that came too late for this incident: the next one's. */
+  get late(): readonly Alert[] {
+    return this.lateAlerts;
+  }
+
+  /** Reserves the short id, and checks who started it. Before the first step. */
+  async begin(): Promise<void> {
+    const starter = await identify(this.start, this.runbook, (reserved) => {
+      this.name = reserved;
+      this.timeline.writeUnder(reserved);
+    });
+    if (starter) (this.starters as string[]).push(starter);
+  }
+
+  /** Does one step of the runbook, about one channel or all. A failure asks whether to try again; it never goes on as if nothing had happened. */
+  async step<T>(title: R['steps'][number], work: (step: Step) => Promise<T>, about?: Channel): Promise<T> {
+    if (this.ended) throw new Error(`'${title}' comes after the end`);
+    const step = this.nextOccasion(title, about);
+    const named = about ? `${title} (${about.name})` : title;
+    for (;;) {
+      if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
+      const done = await this.attempt(step, work);
+      if ('result' in done) return done.result;
+      const first = this.runbook.escalation[0]!;
+      const { verdict, by } = await this.ask(
+        `'${named}' failed: ${done.failed}. Try again?`,
+        { retry: [first], 'hand-over': [first] },
+        this.retryPlan(named, done.failed),
+      );
+      if (verdict === 'hand-over') throw new HandedOver(`'${named}' failed: ${done.failed}; handed over by ${by.join(', ')}`);
+    }
+  }
+
+  /** Asks people and waits for their decision. Each verdict names its seats, a role each, filled by different people, and says what it will do. */
+  ask<const V extends string>(
+    text: string,
+    verdicts: Readonly<Record<V, Seats>>,
+    plan: Plan<NoInfer<V>>,
+    notBy: readonly string[] = [],
+  ): Promise<Decision<V>> {
+    return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, plan });
+  }
+
+  /** Sleeps, for minutes or months. */
+  async wait(time: Millis): Promise<void> {
+    void this.timeline.flush();
+    await sleep(time);
+  }
+
+  /** Says since when the impact is certain and why, and starts the objectives' clocks from there. */
+  impactConfirmed(at: Millis, how: string): void {
+    this.impact = { since: at, how };
+    this.objectives.start(at, how);
+  }
+
+  /** Says that an objective's promise now holds. */
+  met(objective: Objective<R>): void {
+    this.objectives.met(objective);
+  }
+
+  /** Says that it holds no longer. */
+  broken(objective: Objective<R>): void {
+    this.objectives.broken(objective);
+  }
+
+  /** Ends the incident as handed over, from wherever the runbook is. What is held stays held. */
+  handOver(because: string): never {
+    throw new HandedOver(because);
+  }
+
+  /** The only way out, once: seals the evidence on every path. Handing over pages whoever it is handed to. */
+  end(ending: Ending, because: string): Promise<Outcome> {
+    return (this.ended ??= CancellationScope.nonCancellable(() => this.close(ending, because)));
+  }
+
+  private async close(ending: Ending, because: string): Promise<Outcome> {
+    await condition(() => this.inHand.size === 0); // nothing may move after the seal
+    this.ending = { ending, because, at: Date.now() };
+    const { timeline, pager, objectives, decisions, runbook } = this;
+    const record = await close({ incident: this.id, ending, because, timeline, pager, objectives, decisions, runbook });
+    return { incident: this.id, ending, because, record, at: Date.now(), judged: this.alerts.judged };
+  }
+
+  /** What has begun in the world is seen through to its end, even when the incident is cancelled meanwhile. */
+  private async attempt<T>(step: Step, work: (step: Step) => Promise<T>): Promise<{ readonly result: T } | { readonly failed: string }> {
+    const line = { step: step.title, occasion: step.occasion };
+    this.timeline.note({ kind: 'began', ...line });
+    this.stepStates.set(step.title, { state: 'in hand', at: Date.now() });
+    this.inHand.add(step);
+    try {
+      const result = await CancellationScope.nonCancellable(() => work(step));
+      this.receipts.push(...receiptsIn(result));
+      this.timeline.note({ kind: 'did', ...line, result });
+      this.stepStates.set(step.title, { state: 'done', at: Date.now() });
+      return { result };
+    } catch (err) {
+      if (isCancellation(err)) throw err;
+      const why = reasonOf(err);
+      this.timeline.note({ kind: 'failed', ...line, why });
+      this.stepStates.set(step.title, { state: 'failed', at: Date.now() });
+      return { failed: why };
+    } finally {
+      this.inHand.delete(step);
+    }
+  }
+
+  /** The same paper through every retry: so is the key of what the step changes. */
+  private nextOccasion(title: string, about?: Channel): Step {
+    const place = about ? `${title}~${channelText(about)}` : title;
+    const occasion = (this.occasions.get(place) ?? 0) + 1;
+    this.occasions.set(place, occasion);
+    const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.').toLowerCase();
+    const observed = this.impact?.how ?? this.alerts.summary;
+    return new Step(title, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed });
+  }
+
+  private retryPlan(named: string, why: string): Plan<'retry' | 'hand-over'> {
+    const common = { target: named, before: `it failed: ${why}`, affects: 'nothing that readers get changes by this answer alone' };
+    return {
+      retry: {
+        ...common,
+        after: 'it is done again under the same key, so that nothing happens twice',
+        undo: 'answer hand-over when it fails again',
+      },
+      'hand-over': {
+        ...common,
+        after: 'the incident ends; whatever is held stays held, and you take over',
+        undo: 'a new alert or `holdfast start` adopts the holds',
+      },
+    };
+  }
+
+  private get trigger(): string {
+    const { startedBy, alerts } = this.start;
+    if (startedBy) return `started by hand: ${startedBy.why}`;
+    return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
+  }
+
+  private join(joined: readonly Alert[]): void {
+    for (const alert of joined) {
+      const isNew = this.alerts.join(alert);
+      if (isNew && this.ending) this.lateAlerts.push(alert);
+    }
+  }
+
+  private board(since: number): ReturnType<typeof boardOf> {
+    const { runbook, scope, began, ending, receipts, stepStates, impact, timeline, objectives, decisions, alerts, pager } = this;
+    return boardOf({
+      incident: this.id,
+      runbook,
+      scope,
+      began,
+      ending,
+      receipts,
+      stepStates,
+      impact,
+      timeline: timeline.since(since),
+      objectives,
+      decisions,
+      alerts,
+      pager,
+    });
+  }
+}

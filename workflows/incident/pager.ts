@@ -1,0 +1,75 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import { hours, minutes, type Millis } from '../../domain/time.ts';
+import { notify } from './ports.ts';
+import type { Timeline } from './timeline.ts';
+
+const firstGap = minutes(1);
+const longestGap = hours(24);
+
+interface LostPage {
+  readonly role: string;
+  readonly why: string;
+  readonly at: Millis;
+}
+
+/**
+ * Pages are never awaited by the repair, and no cancelled clock takes one back. A lost page is on the timeline and the board, and is paged
+ * again until it gets through or the incident ends. `drain` waits for the tries in hand.
+ */
+export class Pager {
+  private readonly timeline: Timeline;
+  private readonly incident: () => string;
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly lost = new Map<number, LostPage>();
+  private readonly waits = new CancellationScope({ cancellable: true });
+  /** By role and reason: a newer page takes over from an older one that is still being tried. */
+  private readonly newest = new Map<string, number>();
+  private pages = 0;
+
+  constructor(timeline: Timeline, incident: () => string) {
+    this.timeline = timeline;
+    this.incident = incident;
+  }
+
+  page(roles: readonly string[], why: string): void {
+    for (const role of roles) {
+      const page = ++this.pages;
+      this.newest.set(`${role}: ${why}`, page);
+      const sent = CancellationScope.nonCancellable(() => this.send(page, role, why)).finally(() => this.inHand.delete(sent));
+      this.inHand.add(sent);
+    }
+  }
+
+  get lostPages(): readonly LostPage[] {
+    return [...this.lost.values()];
+  }
+
+  /** No new tries; waits for those in hand. */
+  async drain(): Promise<void> {
+    this.waits.cancel();
+    await Promise.all(this.inHand);
+  }
+
+  private async send(page: number, role: string, why: string): Promise<void> {
+    for (let gap = firstGap; ; gap = Math.min(gap * 2, longestGap)) {
+      this.timeline.note({ kind: 'paged', page, role, why });
+      const problem = await notify.page(role, this.incident(), why, `${this.incident()}-${page}`).then(() => null, reasonOf);
+      if (problem === null) break;
+      this.timeline.note({ kind: 'page lost', page, role, why: problem });
+      this.lost.set(page, { role, why, at: Date.now() });
+      const again = await this.waits
+        .run(() => sleep(gap))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (!again) return; // the incident has ended: the page stays lost, and the record says so
+      if (this.newest.get(`${role}: ${why}`) !== page) break;
+    }
+    this.lost.delete(page);
+  }
+}
+
+/** Why an activity failed, in its own words. */
+export const reasonOf = (err: unknown): string =>
+  err instanceof Error ? ((err.cause as Error | undefined)?.message ?? err.message) : String(err);

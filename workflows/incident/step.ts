@@ -1,0 +1,26 @@
+import type { Authorization, EvidencedAuthorization, SignedAuthorization, Snapshot } from '../../domain/containment.ts';
+import type { Decision } from '../../domain/decisions.ts';
+
+/** One step in hand, on its nth occasion. Whatever it changes, it changes under one key, through every retry. */
+export class Step {
+  readonly title: string;
+  readonly occasion: number;
+  private readonly paper: Authorization;
+
+  constructor(title: string, occasion: number, paper: Authorization) {
+    this.title = title;
+    this.occasion = occasion;
+    this.paper = paper;
+  }
+
+  /** The paper that `contain` demands: a key puts a reversible hold on, evidence changes what readers get, a decision lifts. */
+  authorize(): Authorization;
+  authorize(snapshot: Snapshot): EvidencedAuthorization;
+  authorize(snapshot: Snapshot, decision: Decision): SignedAuthorization;
+  authorize(snapshot?: Snapshot, decision?: Decision): Authorization {
+    return { ...this.paper, ...(snapshot && { snapshot: slip(snapshot) }), ...(decision && { decision }) };
+  }
+}
+
+/** Proof that the evidence is kept; the items themselves are in the vault, and would be in history once per change. */
+const slip = (snapshot: Snapshot): Snapshot => ({ ...snapshot, items: [] });
