@@ -1,0 +1,32 @@
+import type { Millis } from '../../domain/time.ts';
+import type { Follower } from './follower.ts';
+
+/** Polls every channel, then waits `gap`, and so on until stopped. */
+export interface Following {
+  /** A stuck reader goes on serving, and looks at nothing. */
+  setStuck(stuck: boolean): void;
+  stop(): void;
+}
+
+export function followAll(followers: readonly Follower[], gap: Millis): Following {
+  let stuck = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const round = async (): Promise<void> => {
+    for (const follower of followers) {
+      if (stuck || stopped) break;
+      await follower.poll().catch((error: unknown) => console.error(error));
+    }
+    if (!stopped) timer = setTimeout(() => void round(), gap);
+  };
+  timer = setTimeout(() => void round(), gap);
+  return {
+    setStuck: (now) => {
+      stuck = now;
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
