@@ -1,0 +1,76 @@
+import { platformProblemSchema } from '../contracts/platform-api.ts';
+import { TargetError, type TargetErrorCode } from '../domain/target-error.ts';
+
+export interface Taking {
+  readonly limit: number;
+  readonly where: string;
+  readonly take: (piece: Uint8Array) => void;
+  /** Blotted out of whatever the other side repeats. */
+  readonly token: string | undefined;
+}
+
+const longestProblem = 16_384;
+
+/** Hands a good answer on piece by piece; TooLarge at the first byte over the limit. Throws what a bad answer means. Answers the size. */
+export async function answerOf(response: Response, taking: Taking): Promise<number> {
+  if (response.ok) return drain(response, taking);
+  const pieces: Uint8Array[] = [];
+  await drain(response, { ...taking, limit: longestProblem, take: (piece) => pieces.push(piece) }).catch(unlessTooLarge);
+  throw meaning(response.status, Buffer.concat(pieces), taking);
+}
+
+async function drain(response: Response, { limit, where, take }: Taking): Promise<number> {
+  let size = 0;
+  // Leaving the loop cancels the body, so that an answer without end costs nothing more.
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += piece.length;
+    if (size > limit) throw new TargetError('TooLarge', `${where} answered more than ${limit} bytes`);
+    take(piece);
+  }
+  return size;
+}
+
+/** The status says enough of an endless problem document. */
+function unlessTooLarge(error: unknown): number {
+  if (error instanceof TargetError && error.code === 'TooLarge') return 0;
+  throw error;
+}
+
+function meaning(status: number, body: Buffer, { where, token }: Taking): TargetError {
+  const { code, said } = problemIn(token ? body.toString('utf8').replaceAll(token, '***') : body.toString('utf8'));
+  const text = `${where} answered ${status}${code ? ` ${code}` : ''}${said ? `: ${said}` : ''}`;
+  const [errorCode, recoverable] = codeFor(status, code);
+  return new TargetError(errorCode, text, { recoverable });
+}
+
+function codeFor(status: number, problem: string): readonly [TargetErrorCode, boolean] {
+  if (status === 401 || status === 403) return ['NotAuthorized', false];
+  if (status === 404 || status === 410) return ['NotFound', false];
+  if (status === 408) return ['TimedOut', true];
+  if (status === 409 || status === 412) return ['Conflict', true];
+  if (status === 429) return ['Refused', true];
+  if (status === 501 || problem === 'unsupported') return ['Unsupported', false];
+  if (status >= 500) return ['Unreachable', true];
+  return ['Refused', false];
+}
+
+function problemIn(body: string): { readonly code: string; readonly said: string } {
+  const parsed = platformProblemSchema.safeParse(json(body));
+  if (!parsed.success) return { code: '', said: '' };
+  const { code, detail, generation } = parsed.data;
+  return {
+    code: plain(code, 60),
+    said: plain([detail, generation === undefined ? '' : `generation ${generation}`].filter(Boolean).join(', '), 500),
+  };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** One printable line of what the other side said. */
+const plain = (text: string, most: number): string => text.replace(/\p{C}+/gu, ' ').slice(0, most);

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readdir, realpath } from 'node:fs/promises';
+import { manifestFile, packFolder } from '../../contracts/pack-format.ts';
+import { channelText, scopePart, type Channel } from '../../domain/scope.ts';
+import { TargetError } from '../../domain/target-error.ts';
+import { readBounded, readWhole } from '../bounded-file.ts';
+import { fileError } from '../file-error.ts';
+import { realPathInside, staysInside } from '../inside.ts';
+import type { PackOrigin, PointerEnvelope, Received } from '../targets.ts';
+
+const mebibyte = 1_048_576;
+const pointerName = /^\d{12}\.json$/;
+
+export interface FileSystemOrigin {
+  readonly name: string;
+  /** The folder that holds `<tenant>/<environment>/<channel>/`. */
+  readonly path: string;
+  /** Most bytes of one file of a pack. Default 64 GiB. */
+  readonly largestFile?: number;
+  /** Epoch milliseconds. Default the machine's clock. */
+  readonly clock?: () => number;
+}
+
+/** Packs and pointers in a folder, as the architecture's layout has them. Reads only; follows no link out of a pack (KOA-P5). */
+export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebibyte, clock = Date.now }: FileSystemOrigin): PackOrigin {
+  const received = <T>(value: T, origin: string): Received<T> => ({ value, origin: `${name}:${origin}`, at: clock() });
+
+  /** Runs `work` on the real path of a file; a root that is away is Unreachable, never NotFound: that would be read as bad content. */
+  async function at<T>(channel: Channel, folder: string, path: string, work: (real: string) => Promise<T>): Promise<T> {
+    const doing = `reading ${folder}/${path} of ${channelText(channel)} at ${name}`;
+    await rootIsThere(doing);
+    try {
+      return await work(await realPathInside(root, `${channelFolder(channel)}/${folder}`, path));
+    } catch (error) {
+      throw said(error, doing);
+    }
+  }
+
+  async function rootIsThere(doing: string): Promise<void> {
+    await realpath(root).catch((cause: unknown) => {
+      throw new TargetError('Unreachable', `${doing}: its folder is not there: is it mounted?`, { recoverable: true, cause });
+    });
+  }
+
+  async function generations(channel: Channel): Promise<readonly string[]> {
+    const doing = `listing pointers of ${channelText(channel)} at ${name}`;
+    await rootIsThere(doing);
+    try {
+      const folder = await realPathInside(root, channelFolder(channel), 'pointer');
+      // Whatever else lies there, such as a writer's temporary file, is no pointer.
+      const names = (await readdir(folder)).filter((file) => pointerName.test(file));
+      return names.sort().reverse();
+    } catch (error) {
+      throw said(error, doing);
+    }
+  }
+
+  async function pointerNamed(channel: Channel, file: string): Promise<Received<PointerEnvelope>> {
+    const bytes = await at(channel, 'pointer', file, (real) => readWhole(real, mebibyte));
+    return received({ generation: Number.parseInt(file, 10), bytes }, `${channelFolder(channel)}/pointer/${file}`);
+  }
+
+  return {
+    name,
+    async pointer(channel) {
+      const [highest] = await generations(channel);
+      if (highest === undefined) throw new TargetError('NotFound', `${channelText(channel)} has no pointer at ${name}`);
+      return pointerNamed(channel, highest);
+    },
+    async *pointers(channel) {
+      for (const file of await generations(channel)) yield await pointerNamed(channel, file);
+    },
+    async manifest(channel, artifact) {
+      const bytes = await at(channel, packOf(artifact), manifestFile, (real) => readWhole(real, mebibyte));
+      return received<Uint8Array>(bytes, `${channelFolder(channel)}/${packOf(artifact)}/${manifestFile}`);
+    },
+    hashFile: (channel, artifact, path) =>
+      at(channel, packOf(artifact), path, async (real) => {
+        const hash = createHash('sha256');
+        const size = await readBounded(real, largestFile, (bytes) => hash.update(bytes));
+        return { sha256: hash.digest('hex'), size };
+      }),
+    readFile: (channel, artifact, path, limit) => at(channel, packOf(artifact), path, (real) => readWhole(real, limit)),
+  };
+}
+
+function said(error: unknown, doing: string): TargetError {
+  if (!(error instanceof TargetError))
+    return (error as { code?: unknown }).code === 'ENOTDIR'
+      ? new TargetError('NotFound', `${doing}: a part of the path is no folder`)
+      : fileError(error, doing);
+  const { code, recoverable, message } = error;
+  return new TargetError(code, `${doing}: ${message}`, { recoverable, cause: error });
+}
+
+function channelFolder({ tenant, environment, name }: Channel): string {
+  const odd = [tenant, environment, name].find((part) => !scopePart.test(part));
+  if (odd !== undefined) throw new TargetError('Escapes', `'${odd}' cannot be part of a channel's path`);
+  return `${tenant}/${environment}/${name}`;
+}
+
+function packOf(artifact: string): string {
+  if (!/^[a-f0-9]{64}$/.test(artifact) || !staysInside(artifact))
+    throw new TargetError('Escapes', `'${artifact}' is not the id of a pack: a SHA-256 in lower-case hex`);
+  return packFolder(artifact);
+}

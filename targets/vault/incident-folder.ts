@@ -1,0 +1,48 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { TargetError } from '../../domain/target-error.ts';
+import { staysInside } from '../inside.ts';
+import { isLeftover } from './create-only.ts';
+
+const incidentName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+/** The folder of an incident's evidence. Escapes for a name that is no plain folder's. */
+export function incidentFolder(root: string, incident: string): string {
+  if (incidentName.test(incident)) return join(root, incident);
+  throw new TargetError('Escapes', `'${incident}' cannot name an incident's folder: use letters, digits, '.', '_' and '-'`);
+}
+
+/** Where `files/<name>` lies under an incident's folder. Escapes for a name that leaves it, or that looks like a temporary file. */
+export function evidencePath(name: string): string {
+  const parts = name.split('/');
+  const fits = staysInside(name) && parts.length <= 8 && parts.every((part) => !part.startsWith('.') && Buffer.byteLength(part) <= 200);
+  if (fits) return `files/${name}`;
+  throw new TargetError('Escapes', `'${name}' cannot name evidence: write a relative path whose parts do not start with '.'`);
+}
+
+/** Throws Escapes unless `folder`, links resolved, lies inside `root`: a planted link must not lead evidence elsewhere. */
+export async function mustBeInside(root: string, folder: string): Promise<void> {
+  const [home, real] = await Promise.all([realpath(root), realpath(folder)]);
+  if (real !== join(home, relative(root, folder)))
+    throw new TargetError('Escapes', `'${relative(root, folder)}' leads out of the vault through a symbolic link`);
+}
+
+/** Every file below `folder`, as sorted relative paths with `/`, leftovers of crashes left out. Escapes when one is no plain file. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory() || isLeftover(entry.name)) continue;
+    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!entry.isFile()) throw new TargetError('Escapes', `'${path}' in the vault is no plain file`);
+    found.push(path);
+  }
+  return found.sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** What crashes left half written below `folder`, as relative paths. */
+export async function leftoversBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => isLeftover(entry.name) && !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}

@@ -1,0 +1,89 @@
+import { TargetError } from '../../domain/target-error.ts';
+import { seconds, type Millis } from '../../domain/time.ts';
+import type { Vault } from '../targets.ts';
+import { withinTime } from './bounded-time.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { spoolFolder } from './spool-folder.ts';
+
+export interface SpoolingVault {
+  readonly vault: Vault;
+  /** Folder for what the vault cannot take now. On another disk. Made when it is not there. */
+  readonly spool: string;
+  /** How long one call to the vault may take before it goes to the spool. Default 2 s. */
+  readonly patience?: Millis;
+  /** How long all that is spooled may take to get to the vault when the incident is sealed. Default 60 s. */
+  readonly sealPatience?: Millis;
+}
+
+/** What the vault says for good: spooling it would only hide it. */
+const final = ['EvidenceConflict', 'Escapes', 'Refused'];
+
+/**
+ * A vault that may be down: what it cannot take goes to fsynced local files and gets there before the incident's next call, or at its seal.
+ * Everything is on disk, so a process that died goes on from there. `seal` is recoverable while the vault is away.
+ */
+export function spoolingVault({ vault, spool: path, patience = seconds(2), sealPatience = seconds(60) }: SpoolingVault): Vault {
+  const inTurn = oneAtATime();
+  const spool = spoolFolder(path);
+
+  async function caughtUp(incident: string, time: Millis): Promise<void> {
+    if (!(await spool.holds(incident))) return;
+    const each = <T>(work: () => Promise<T>) => withinTime(time, `catching up ${incident}`, work);
+    await spool.replay(incident, {
+      open: (...opening) => each(() => vault.open(...opening)),
+      keep: (...kept) => each(() => vault.keep(...kept)),
+      append: (...appended) => each(() => vault.append(...appended)),
+    });
+  }
+
+  /** The vault when it can, everything spooled before it first; else the spool. */
+  function either<T>(incident: string, toVault: () => Promise<T>, toSpool: () => Promise<T>): Promise<T> {
+    return inTurn(incident, async () => {
+      try {
+        await caughtUp(incident, patience);
+        return await withinTime(patience, `the vault, for ${incident}`, toVault);
+      } catch (error) {
+        if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
+        return await toSpool();
+      }
+    });
+  }
+
+  return {
+    open: (incident, run) =>
+      either(
+        incident,
+        () => vault.open(incident, run),
+        async () => ({ opened: await spool.open(incident, run), where: 'spool' }),
+      ),
+    keep: (incident, name, bytes) =>
+      either(
+        incident,
+        () => vault.keep(incident, name, bytes),
+        async () => ({ digest: await spool.keep(incident, name, bytes), where: 'spool' }),
+      ),
+    append: (incident, entries) =>
+      either(
+        incident,
+        () => vault.append(incident, entries),
+        async () => {
+          await spool.append(incident, entries);
+          return { where: 'spool' };
+        },
+      ),
+    seal: (incident, lastSeq) =>
+      inTurn(incident, async () => {
+        try {
+          await caughtUp(incident, sealPatience);
+          return await withinTime(sealPatience, `sealing ${incident}`, () => vault.seal(incident, lastSeq));
+        } catch (error) {
+          if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
+          throw new TargetError(error.code, `${incident} cannot be sealed while the vault is away: ${error.message}`, {
+            recoverable: true,
+            cause: error,
+          });
+        }
+      }),
+    spooled: () => spool.incidents(),
+  };
+}
