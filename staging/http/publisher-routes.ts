@@ -38,7 +38,7 @@ export function publisherRoutes(server: FastifyInstance, platform: Platform): vo
     return reply;
   });
 
-  server.get(changes, { onRequest }, ({ params }) => ({ changes: publisher.changes(channelOf(platform, params)) }));
+  server.get(changes, { onRequest }, ({ params }) => publisher.changes(channelOf(platform, params)));
 
   server.get(`${changes}/:key`, { onRequest }, ({ params }) => {
     const { key } = z.object({ key: z.string() }).parse(params);

@@ -20,7 +20,7 @@ export class StageFailed extends Error {
 /** Runs the stages of one build, keeping a log of each. */
 export interface StageRecorder {
   readonly logs: readonly StageLog[];
-  run<T>(stage: Stage, work: (say: Say) => T | Promise<T>): Promise<T>;
+  readonly run: <T>(stage: Stage, work: (say: Say) => T | Promise<T>) => Promise<T>;
 }
 
 export function stageRecorder(): StageRecorder {
