@@ -28,5 +28,5 @@ function reason(output) {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  return lines.find((line) => /^ERROR/.test(line)) ?? lines.at(-1) ?? 'pip said nothing';
+  return lines.find((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'pip said nothing';
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { say } from './say.mjs';
@@ -12,7 +13,7 @@ import { say } from './say.mjs';
  */
 export async function oneAtATime(lock, work) {
   mkdirSync(dirname(lock), { recursive: true });
-  const mine = `${lock}.${process.pid}`;
+  const mine = `${lock}.${randomUUID()}`;
   writeFileSync(mine, String(process.pid));
   try {
     let waiting = false;
