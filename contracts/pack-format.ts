@@ -7,11 +7,18 @@ import { z } from 'zod';
 const hex = z.string().regex(/^[a-f0-9]{64}$/, 'must be a SHA-256 in lower-case hex');
 const id = z.string().regex(/^(sha256:)?[a-f0-9]{64}$/, 'must be a SHA-256 in lower-case hex, with or without sha256:');
 const text = z.string().min(1);
+const distinct = z.array(text).refine((items) => new Set(items).size === items.length, 'must not say one thing twice');
 const seat = z.iso.datetime({ offset: true });
 
 const membershipFilter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('bloom'), seed: z.int().min(0), bits_per_key: z.int().min(1), hash_functions: z.int().min(1).optional(), notes: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('bloom'),
+    seed: z.int().min(0),
+    bits_per_key: z.int().min(1),
+    hash_functions: z.int().min(1).optional(),
+    notes: z.string().optional(),
+  }),
   z.strictObject({
     kind: z.literal('cuckoo'),
     seed: z.int().min(0),
@@ -23,21 +30,31 @@ const membershipFilter = z.discriminatedUnion('kind', [
 ]);
 
 const bitmap = z
-  .strictObject({ format: z.enum(['roaring', 'roaring_run_optimized']), run_optimize: z.boolean().optional(), run_opt: z.boolean().optional(), notes: z.string().optional() })
-  .refine(({ run_opt, run_optimize }) => (run_opt === undefined) !== (run_optimize === undefined), 'needs exactly one of run_optimize and run_opt');
+  .strictObject({
+    format: z.enum(['roaring', 'roaring_run_optimized']),
+    run_optimize: z.boolean().optional(),
+    run_opt: z.boolean().optional(),
+    notes: z.string().optional(),
+  })
+  .refine(
+    ({ run_opt, run_optimize }) => (run_opt === undefined) !== (run_optimize === undefined),
+    'needs exactly one of run_optimize and run_opt',
+  );
 
 const parquet = z.strictObject({
   compression: z.enum(['zstd', 'snappy', 'gzip', 'none']).optional(),
   dictionary_encoding: z.boolean().optional(),
   statistics: z.enum(['none', 'page', 'rowgroup']).optional(),
-  bloom_filters: z.strictObject({ enabled: z.boolean(), fpp: z.number().min(1e-7).max(0.5).optional(), columns: z.array(text).optional() }).optional(),
+  bloom_filters: z
+    .strictObject({ enabled: z.boolean(), fpp: z.number().min(1e-7).max(0.5).optional(), columns: distinct.optional() })
+    .optional(),
 });
 
 export const manifestSchema = z.strictObject({
   manifest_version: z.string().regex(/^3\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/),
   runtime_pack_id: hex,
   created_at: seat,
-  profiles: z.array(text).optional(),
+  profiles: distinct.optional(),
   exchange_ref: z.strictObject({ exchange_id: id, exchange_manifest_hash: hex.optional(), exchange_version: text.optional() }),
   compiler: z.strictObject({ name: text, version: text, git_commit: z.string().min(7).optional(), build_platform: text.optional() }),
   build: z.strictObject({
@@ -48,13 +65,25 @@ export const manifestSchema = z.strictObject({
     config_hash: id,
   }),
   policies: z.strictObject({
-    data_ordering: z.strictObject({ policy: z.enum(['qid_pid_statement_id_asc', 'lexicographic_sop_asc', 'none']), notes: z.string().optional() }),
-    row_grouping: z.strictObject({ policy: z.enum(['fixed_rows_100k', 'fixed_rows_1m', 'fixed_bytes_128mb']), notes: z.string().optional() }),
+    data_ordering: z.strictObject({
+      policy: z.enum(['qid_pid_statement_id_asc', 'lexicographic_sop_asc', 'none']),
+      notes: z.string().optional(),
+    }),
+    row_grouping: z.strictObject({
+      policy: z.enum(['fixed_rows_100k', 'fixed_rows_1m', 'fixed_bytes_128mb']),
+      notes: z.string().optional(),
+    }),
     membership_filter: membershipFilter,
     bitmap,
     parquet: parquet.optional(),
   }),
-  query_contract: z.strictObject({ contract_id: text.optional(), supports_pagination: z.boolean().optional(), supports_cardinality_estimates: z.boolean().optional() }).optional(),
+  query_contract: z
+    .strictObject({
+      contract_id: text.optional(),
+      supports_pagination: z.boolean().optional(),
+      supports_cardinality_estimates: z.boolean().optional(),
+    })
+    .optional(),
   files: z
     .array(
       z.strictObject({
@@ -66,9 +95,18 @@ export const manifestSchema = z.strictObject({
       }),
     )
     .min(1),
-  integrity: z.strictObject({ hash_alg: z.literal('sha256').optional(), pack_sha256: hex.optional(), manifest_sha256: hex.optional() }).optional(),
+  integrity: z
+    .strictObject({ hash_alg: z.literal('sha256').optional(), pack_sha256: hex.optional(), manifest_sha256: hex.optional() })
+    .optional(),
   signatures: z
-    .array(z.strictObject({ key_id: text, alg: z.enum(['ed25519', 'rsa-pss-sha256', 'ecdsa-p256-sha256']), signature: z.string().min(16), created_at: seat.optional() }))
+    .array(
+      z.strictObject({
+        key_id: text,
+        alg: z.enum(['ed25519', 'rsa-pss-sha256', 'ecdsa-p256-sha256']),
+        signature: z.string().min(16),
+        created_at: seat.optional(),
+      }),
+    )
     .optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -80,7 +118,13 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export function signedPart({ signatures: _signatures, ...signed }: Manifest): Omit<Manifest, 'signatures'> {
   return signed;
 }
-export function identifiedPart({ runtime_pack_id: _id, created_at: _at, signatures: _signatures, integrity: _integrity, ...identified }: Manifest): object {
+export function identifiedPart({
+  runtime_pack_id: _id,
+  created_at: _at,
+  signatures: _signatures,
+  integrity: _integrity,
+  ...identified
+}: Manifest): object {
   return identified;
 }
 
@@ -99,7 +143,9 @@ export const pointerSchema = z.object({
   minimum_allowed_release_id: z.string().nullable(),
   revoked: z.array(z.object({ release_id: text, reason: z.string() })),
   quarantined: z.array(z.object({ release_id: text, artifact_id: hex, reason: z.string(), key: text })),
-  rollback_authorizations: z.array(z.object({ from_release_id: text, to_release_id: text, generation: z.int(), key: text, reason: z.string() })),
+  rollback_authorizations: z.array(
+    z.object({ from_release_id: text, to_release_id: text, generation: z.int(), key: text, reason: z.string() }),
+  ),
   holds: z.array(z.object({ name: text, since: seat, reason: z.string(), notice: z.string() })),
 });
 export type Pointer = z.infer<typeof pointerSchema>;

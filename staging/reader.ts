@@ -42,7 +42,9 @@ answerWithProblems(server);
 readerRoutes(server, name, followers);
 const url = await server.listen({ host: values.host, port: Number(values.port) });
 const following = followAll(followers, Number(values.poll));
-process.on('message', ({ stuck }: { readonly stuck: boolean }) => following.setStuck(stuck));
+process.on('message', ({ stuck }: { readonly stuck: boolean }) => {
+  void following.setStuck(stuck).then(() => process.send?.({ stuck }));
+});
 process.on('SIGTERM', () => {
   following.stop();
   void server.close().then(() => process.exit(0));

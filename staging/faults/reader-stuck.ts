@@ -15,9 +15,9 @@ export const readerStuck: Fault = {
         'unknown-reader',
         `there is no reader '${reader}': one of ${readers.map(({ name }) => name).join(', ')}`,
       );
-    stuck.setStuck(true);
+    await stuck.setStuck(true);
   },
   mend: async ({ readers }) => {
-    for (const reader of readers) reader.setStuck(false);
+    await Promise.all(readers.map((reader) => reader.setStuck(false)));
   },
 };

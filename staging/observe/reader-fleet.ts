@@ -8,7 +8,8 @@ export interface Reader {
   readonly url: string;
   /** The origin that it follows. */
   readonly origin: string;
-  setStuck(stuck: boolean): void;
+  /** Answers when the reader has done so. */
+  setStuck(stuck: boolean): Promise<void>;
   /** Ends the process, and waits until it has ended. */
   stop(): Promise<void>;
 }
@@ -35,7 +36,12 @@ export async function startReader({ name, origin, options }: ReaderStart): Promi
     name,
     url,
     origin: origin.name,
-    setStuck: (stuck) => void child.send({ stuck }),
+    setStuck: async (stuck) => {
+      if (!child.connected) throw new Error(`${name} is gone`);
+      const done = once(child, 'message');
+      child.send({ stuck });
+      await done;
+    },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
