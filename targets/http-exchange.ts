@@ -49,7 +49,7 @@ export function networkError(
 ): TargetError {
   if (error instanceof TargetError) return error;
   const code = codeOf(error);
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if ((error as { name?: unknown } | null)?.name === 'TimeoutError') {
     return new TargetError('TimedOut', `${where} did not answer within ${time} ms`, { recoverable: true });
   }
   if (isWrite && !neverSent.includes(code)) {
@@ -58,11 +58,14 @@ export function networkError(
   return new TargetError('Unreachable', `${where} cannot be reached (${code})`, { recoverable: true });
 }
 
+interface Coded {
+  readonly code?: unknown;
+  readonly errors?: readonly Coded[];
+}
+
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  if (typeof code === 'string') return code;
-  // Several addresses were tried: node gathers their errors.
-  const [first] = cause instanceof AggregateError ? (cause.errors as readonly { code?: unknown }[]) : [];
-  return typeof first?.code === 'string' ? first.code : 'no connection';
+  const cause = (error as { readonly cause?: Coded } | null)?.cause;
+  // Where several addresses were tried, node gathers their errors.
+  const code = cause?.code ?? cause?.errors?.[0]?.code;
+  return typeof code === 'string' ? code : 'no connection';
 }

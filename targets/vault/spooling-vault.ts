@@ -26,8 +26,7 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
   const inTurn = oneAtATime();
   const spool = spoolFolder(path);
 
-  async function caughtUp(incident: string, time: Millis): Promise<void> {
-    if (!(await spool.holds(incident))) return;
+  async function catchUp(incident: string, time: Millis): Promise<void> {
     const each = <T>(work: () => Promise<T>) => withinTime(time, `catching up ${incident}`, work);
     await spool.replay(incident, {
       open: (...opening) => each(() => vault.open(...opening)),
@@ -40,7 +39,8 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
   function either<T>(incident: string, toVault: () => Promise<T>, toSpool: () => Promise<T>): Promise<T> {
     return inTurn(incident, async () => {
       try {
-        await caughtUp(incident, patience);
+        // A spool that cannot be read must not keep evidence from a vault that is up; before the seal it must.
+        if (await spool.holds(incident).catch(unreadable)) await catchUp(incident, patience);
         return await withinTime(patience, `the vault, for ${incident}`, toVault);
       } catch (error) {
         if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
@@ -74,7 +74,7 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
     seal: (incident, lastSeq) =>
       inTurn(incident, async () => {
         try {
-          await caughtUp(incident, sealPatience);
+          if (await spool.holds(incident)) await catchUp(incident, sealPatience);
           return await withinTime(sealPatience, `sealing ${incident}`, () => vault.seal(incident, lastSeq));
         } catch (error) {
           if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
@@ -86,4 +86,9 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
       }),
     spooled: () => spool.incidents(),
   };
+}
+
+function unreadable(error: unknown): boolean {
+  if (error instanceof TargetError && error.code !== 'Escapes') return false;
+  throw error;
 }

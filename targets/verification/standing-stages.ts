@@ -24,17 +24,20 @@ export function floor({ pointer, history }: ChannelIndex, { id }: Release): Verd
   return first > allowed ? pass : fail(`release ${id} is older than the floor, ${lowest}`);
 }
 
-/** Where the release is current and the channel came to it from a newer one, the index must have authorized exactly that. */
+/** Where the release is current and the channel came to it from a newer one, the index must have authorized that, then and no earlier. */
 export function downgrade({ pointer, history }: ChannelIndex, { id }: Release): Verdict {
   if (pointer.current.release_id !== id) return pass;
-  const replaced = history.find(({ current }) => current.release_id !== id)?.current.release_id;
-  if (replaced === undefined) return pass;
-  const [first, before] = [firstBound(history, id), firstBound(history, replaced)];
+  const replaced = history.find(({ current }) => current.release_id !== id);
+  if (!replaced) return pass;
+  const newer = replaced.current.release_id;
+  const [first, before] = [firstBound(history, id), firstBound(history, newer)];
   if (first === null || before === null || first > before) return pass;
+  // An authorization of an earlier rollback is no word for this one.
   const authorized = pointer.rollback_authorizations.some(
-    ({ from_release_id, to_release_id }) => from_release_id === replaced && to_release_id === id,
+    ({ from_release_id, to_release_id, generation }) =>
+      from_release_id === newer && to_release_id === id && generation > replaced.generation,
   );
-  return authorized ? pass : fail(`the channel went back from ${replaced} to ${id}, and no rollback authorization says so`);
+  return authorized ? pass : fail(`the channel went back from ${newer} to ${id}, and no rollback authorization says so`);
 }
 
 /** A release's name must have meant one pack only, ever. */

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import { bytes, entries, incident, vaultContract } from '../contract/vault.ts';
+import { expectTargetError } from '../support/expect-error.ts';
+import { folder } from '../support/folder.ts';
+import { recordOf, vaultFolder } from '../support/vault-folder.ts';
+
+vaultContract('the file-system vault', () => {
+  const { path, read, files } = vaultFolder();
+  return { vault: fileSystemVault({ path, recordOf }), read, files, reopened: () => fileSystemVault({ path, recordOf }) };
+});
+
+async function opened() {
+  const at = vaultFolder();
+  const vault = fileSystemVault({ path: at.path, recordOf });
+  await vault.open(incident, 'run-1');
+  return { ...at, vault, inside: (file: string) => join(at.path, incident, file) };
+}
+
+it('writes a SHA256SUMS that sha256sum itself checks', async () => {
+  const { vault, inside } = await opened();
+  await vault.keep(incident, 'a name with spaces.json', bytes('1'));
+  await vault.append(incident, entries(1, 1));
+  await vault.seal(incident, 1);
+  expect(execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: inside('') }).toString()).toContain(
+    'files/a name with spaces.json: OK',
+  );
+});
+
+it('opens again after a crash between the folder and run.json, but not a folder with something else in it', async () => {
+  const { path } = vaultFolder();
+  const vault = fileSystemVault({ path, recordOf });
+  mkdirSync(join(path, 'INC-A'));
+  writeFileSync(join(path, 'INC-A', '.tmp-half'), '{');
+  expect((await vault.open('INC-A', 'run-1')).opened).toBe(true);
+  mkdirSync(join(path, 'INC-B', 'files'), { recursive: true });
+  expect((await vault.open('INC-B', 'run-1')).opened).toBe(false);
+});
+
+it('ignores what a crash left half written, and clears it away at the seal', async () => {
+  const { vault, inside, files } = await opened();
+  await vault.append(incident, entries(1, 1));
+  for (const left of ['.tmp-1', 'events/.tmp-2']) writeFileSync(inside(left), '{"seq":2,');
+  await vault.append(incident, entries(2, 2));
+  await vault.seal(incident, 2);
+  expect(files()).toEqual(['SHA256SUMS', 'events.jsonl', 'record.json', 'run.json']);
+});
+
+it('finishes a seal that broke off before or after SHA256SUMS', async () => {
+  const { vault, inside, read, files } = await opened();
+  await vault.append(incident, entries(1, 2));
+  // Died after events.jsonl was derived; a line about it came since.
+  writeFileSync(inside('events.jsonl'), 'derived from fewer lines\n');
+  await vault.append(incident, entries(3, 3));
+  const digest = await vault.seal(incident, 3);
+  expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(3);
+  // Died before the segments were removed.
+  mkdirSync(inside('events'));
+  writeFileSync(inside('events/000000000001.jsonl'), 'left');
+  expect(await vault.seal(incident, 3)).toBe(digest);
+  expect(files()).not.toContain('events/000000000001.jsonl');
+});
+
+it('refuses to seal a log that was changed from outside', async () => {
+  for (const damage of [
+    (text: string) => text.replace('"hold"', '"gold"'),
+    (text: string) => text.split('\n').slice(1).join('\n'),
+    () => 'nonsense\n',
+  ]) {
+    const { vault, inside, read } = await opened();
+    await vault.append(incident, entries(1, 3));
+    writeFileSync(inside('events/000000000001.jsonl'), damage(read('events/000000000001.jsonl')));
+    await expectTargetError(vault.seal(incident, 3), 'EvidenceConflict');
+  }
+});
+
+it('does not write through a link that leads out of the vault', async () => {
+  const { vault, inside } = await opened();
+  const elsewhere = folder();
+  symlinkSync(elsewhere, inside('files'));
+  await expectTargetError(vault.keep(incident, 'x', bytes('1')), 'Escapes');
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+it('says NotFound for an incident that was not opened, and Unreachable, making nothing, when the vault is not mounted', async () => {
+  const { vault, path } = await opened();
+  await expectTargetError(vault.keep('INC-OTHER', 'x', bytes('1')), 'NotFound');
+  renameSync(path, `${path}.away`);
+  expect((await expectTargetError(vault.keep(incident, 'x', bytes('1')), 'Unreachable')).recoverable).toBe(true);
+  await expectTargetError(vault.open(incident, 'run-1'), 'Unreachable');
+  writeFileSync(path, 'a file in the place of the folder');
+  await expectTargetError(vault.open(incident, 'run-1'), 'Unreachable');
+  rmSync(path);
+});
