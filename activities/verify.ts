@@ -3,6 +3,7 @@ import type { Finding } from '../domain/findings.ts';
 import type { Candidates, Proof, Release } from '../domain/packs.ts';
 import type { Channel } from '../domain/scope.ts';
 import type { Statement } from '../domain/statements.ts';
+import type { Millis } from '../domain/time.ts';
 import { checkAnswer } from '../contracts/signed-answer.ts';
 import { checkStart } from '../contracts/signed-start.ts';
 import type { Judge, Targets } from '../targets/targets.ts';
@@ -22,7 +23,8 @@ export interface Verify {
    */
   served(channel: Channel, release: Release): Promise<readonly Finding[]>;
   answer(question: Question, answer: Answer): Promise<Identified>;
-  start(statement: Statement): Promise<Identified>;
+  /** `arrived`: when it reached Temporal, epoch milliseconds. */
+  start(statement: Statement, arrived: Millis): Promise<Identified>;
 }
 
 export const verify = ({ serving, roster, judge }: Pick<Targets, 'serving' | 'roster'> & { readonly judge: Judge }): Verify => ({
@@ -30,5 +32,5 @@ export const verify = ({ serving, roster, judge }: Pick<Targets, 'serving' | 'ro
   candidates: (channel, bad) => judge.candidates(channel, bad),
   served: async (channel, release) => untilServed(serving, channel, await judge.expected(channel, release)),
   answer: async (question, answer) => checkAnswer(question, answer, roster.people),
-  start: async (statement) => checkStart(statement, roster.people),
+  start: async (statement, arrived) => checkStart(statement, roster.people, arrived),
 });

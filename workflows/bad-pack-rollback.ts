@@ -47,7 +47,7 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
       proven.length > 0
         ? null
         : await incident.ask(
-            `Is the active release bad? ${told(checked)}`,
+            `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told(checked)}`,
             { bad: ['on-call'], 'false-alarm': ['on-call'] },
             confirmPlan(checked),
             incident.starters,
@@ -61,7 +61,7 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     const suspects = confirmed ? checked : proven;
     incident.impactConfirmed(
       confirmed?.at ?? Date.now(),
-      confirmed ? `${confirmed.by.join(', ')} confirmed it: ${told(suspects)}` : `proven: ${told(suspects)}`,
+      confirmed ? `confirmed by ${confirmed.by.join(', ')}: ${incident.observed}` : `proven: ${told(suspects)}`,
     );
 
     let left = await every(suspects, (suspect) => isolate(incident, before, suspect));

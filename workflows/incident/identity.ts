@@ -26,7 +26,7 @@ async function reserve(): Promise<string> {
 /** Putting a containment on takes an authenticated alert, or a signed start (promise 6): anyone who reaches Temporal can start a workflow. */
 async function starterOf({ startedBy }: IncidentStart): Promise<string | null> {
   if (!startedBy) return null;
-  const identified = await verifyStart(startedBy);
+  const identified = await verifyStart(startedBy, workflowInfo().startTime.getTime());
   if ('refusal' in identified)
     throw ApplicationFailure.nonRetryable(`the start is refused: ${identified.refusal.message}`, identified.refusal.code);
   return identified.person.name;

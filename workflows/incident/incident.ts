@@ -67,6 +67,11 @@ export class Incident<R extends Runbook> {
     return this.name;
   }
 
+  /** What is said to be wrong, by the first alert or by whoever started it. */
+  get observed(): string {
+    return this.start.startedBy?.why ?? this.alerts.summary;
+  }
+
   /** Alerts that came too late for this incident: the next one's. */
   get late(): readonly Alert[] {
     return this.lateAlerts;
@@ -179,7 +184,7 @@ export class Incident<R extends Runbook> {
     const occasion = (this.occasions.get(place) ?? 0) + 1;
     this.occasions.set(place, occasion);
     const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.').toLowerCase();
-    const observed = this.impact?.how ?? this.alerts.summary;
+    const observed = this.impact?.how ?? this.observed;
     return new Step(title, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed });
   }
 

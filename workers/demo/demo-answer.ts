@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
+import { readPrivateKey } from '../../contracts/sshsig.ts';
+import type { Run } from '../../contracts/temporal-incidents.ts';
+import type { BoardQuestion } from '../../domain/board.ts';
+import { refusal } from '../../domain/decisions.ts';
+import { demoPeople } from '../embedded/demo-people.ts';
+import type { Stack } from '../embedded/stack.ts';
+
+/** The first demo person whom the question would not refuse: the same rule that the workflow enforces. */
+export function whoMayAnswer(question: BoardQuestion): string {
+  const verdict = Object.keys(question.verdicts)[0] ?? '';
+  const person = demoPeople.find((candidate) => refusal(question, candidate, verdict) === null);
+  if (!person) throw new Error(`no demo person may answer "${question.text}"`);
+  return person.name;
+}
+
+/** Signs as `holdfast decide` does, with the demo person's own SSH key, and answers what became of it. */
+export async function answerAs(
+  { home, incidents }: Stack,
+  run: Run,
+  incident: string,
+  question: BoardQuestion,
+  person: string,
+  verdict: string,
+): Promise<string> {
+  const key = readPrivateKey(readFileSync(join(home.keys, person.toLowerCase()), 'utf8'));
+  const unsigned = {
+    incident,
+    asking: question.asking,
+    verdict,
+    plan: planDigest(question.plan),
+    note: 'answered in the demo',
+    nonce: randomUUID(),
+  };
+  const result = await incidents.decide(run, signAnswer(unsigned, key));
+  return 'counted' in result ? result.counted : `refused (${result.refused.code}): ${result.refused.message}`;
+}

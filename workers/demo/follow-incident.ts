@@ -1,0 +1,69 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { boardText } from '../../cli/board-text.ts';
+import type { Run, TemporalIncidents } from '../../contracts/temporal-incidents.ts';
+import type { Board, BoardQuestion } from '../../domain/board.ts';
+import type { Outcome } from '../../domain/runbook.ts';
+import { minutes } from '../../domain/time.ts';
+import type { Stack } from '../embedded/stack.ts';
+import type { DemoOptions } from './demo.ts';
+import { answerAs, whoMayAnswer } from './demo-answer.ts';
+import type { Story } from './story.ts';
+
+const patience = minutes(2);
+
+/** Follows the incident to its end; each question is answered as a demo person, by itself with `once`, else as the reader chooses. */
+export async function followIncident(stack: Stack, workflowId: string, told: Story, { once, look }: DemoOptions): Promise<Outcome> {
+  const { incidents } = stack;
+  const run = await existing(incidents, workflowId);
+  for (let answered = 0; ;) {
+    const board = await untilAskedOrEnded(incidents, run, answered, once);
+    if (!board) return ended(incidents, workflowId);
+    const question = board.questions.find(({ asking }) => asking > answered)!;
+    told.chapter(`A person is asked`, `npm run holdfast -- show ${board.incident}`);
+    told.page(boardText(board, { now: board.now, look: { ...look, width: Math.min(look.width, 77) }, signing: '--as NAME' }));
+    const person = whoMayAnswer(question);
+    const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person);
+    const said = await answerAs(stack, run, board.incident, question, person, verdict);
+    told.fact(`${person} signs '${verdict}': ${said}`);
+    if (!said.startsWith('refused')) answered = question.asking;
+  }
+}
+
+async function existing(incidents: TemporalIncidents, workflowId: string): Promise<Run> {
+  const run = await incidents.find(workflowId);
+  if (run) return run;
+  throw new Error(`Temporal does not know the incident that it just started (${workflowId})`);
+}
+
+/** The board once it asks something new, or null once the incident has ended. */
+async function untilAskedOrEnded(incidents: TemporalIncidents, run: Run, answered: number, once: boolean): Promise<Board | null> {
+  for (const deadline = Date.now() + patience; !once || Date.now() < deadline; await pause(150)) {
+    const board = await incidents.board(run);
+    if (board.ended) return null;
+    if (board.questions.some(({ asking }) => asking > answered)) return board;
+  }
+  throw new Error(`nothing new was asked within ${patience / 1000} s: npm run holdfast -- show says where it is`);
+}
+
+async function ended(incidents: TemporalIncidents, workflowId: string): Promise<Outcome> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await pause(100)) {
+    const last = await incidents.last(workflowId);
+    if (last?.outcome) return last.outcome;
+  }
+  throw new Error('the incident ended, but its record was not sealed in time');
+}
+
+async function choice({ verdicts }: BoardQuestion, person: string): Promise<string> {
+  const offered = Object.keys(verdicts);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    for (;;) {
+      const typed =
+        (await terminal.question(`   You are ${person}. Answer ${offered.join(' or ')} [${offered[0]}]: `)).trim() || offered[0]!;
+      if (offered.includes(typed)) return typed;
+    }
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { Outcome } from '../../domain/runbook.ts';
+import type { Stack } from '../embedded/stack.ts';
+import { checkEvidence } from './check-evidence.ts';
+import type { Story } from './story.ts';
+
+type Said = readonly { readonly reader: string; readonly release: string; readonly answer: string }[];
+
+/** Whether it all held, asked of the readers and of the files, not of the incident. */
+export async function judgeEnding({ home }: Stack, outcome: Outcome, before: Said, after: Said, told: Story): Promise<boolean> {
+  told.chapter('What can be checked', 'asked of the readers and of the files, not of Holdfast');
+  const folder = join(home.vault, outcome.incident);
+  const evidence = await checkEvidence(folder, outcome.record);
+  const checks: readonly (readonly [boolean, string])[] = [
+    [outcome.ending === 'closed', `the incident is closed (${outcome.incident})`],
+    [JSON.stringify(after) === JSON.stringify(before), 'every reader serves what it served before the bad pack'],
+    ...evidence,
+  ];
+  for (const [held, what] of checks) told.check(held, what);
+  told.fact(`The evidence: ${folder} (record.json, events.jsonl, files/; SHA256SUMS is checked with: sha256sum -c SHA256SUMS)`);
+  return checks.every(([held]) => held);
+}

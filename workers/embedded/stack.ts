@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
+import { startServing } from '../serving.ts';
+import { configure } from './configure.ts';
+import { freePort } from './free-port.ts';
+import type { Home } from './home.ts';
+import { forgetRun, readRun, writeRun, type Run } from './run-file.ts';
+import { startStaging, type StagingProcess } from './staging-process.ts';
+import { startTemporal } from './temporal-server.ts';
+
+/** Everything on this machine: Temporal, the staging platform with its readers, gateway and worker. */
+export interface Stack {
+  readonly home: Home;
+  readonly run: Run;
+  readonly staging: StagingProcess;
+  readonly incidents: TemporalIncidents;
+  /** Settles when something of it stops by itself. */
+  readonly running: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it all, saying what is up as it comes up. Throws when another embedded run has this home. */
+export async function startStack(home: Home, logger: Logger, say: (line: string) => void, page: (line: string) => void): Promise<Stack> {
+  const other = readRun(home.runFile);
+  if (other)
+    throw new Error(
+      `an embedded run of process ${other.pid} uses ${home.path} already: stop it first, or set HOLDFAST_HOME to another folder`,
+    );
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    forgetRun(home.runFile);
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const [temporal, staging] = await Promise.all([
+      startTemporal(home).then((server) => (stops.push(server.stop), server)),
+      startStaging(home).then((platform) => (stops.push(platform.stop), platform)),
+    ]);
+    say(`Temporal ${temporal.address}, its screen ${temporal.ui}`);
+    say(`Staging platform ${staging.staging}, readers ${staging.readers.map(({ url }) => url).join(' ')}`);
+    const configuration = configure(home, temporal, staging, await freePort());
+    const serving = await startServing(configuration, { logger, page, home: home.path });
+    stops.push(serving.stop);
+    say(`Holdfast ${serving.gateway}, worker on task queue ${configuration.temporal.taskQueue}`);
+    const run: Run = {
+      gateway: serving.gateway ?? '',
+      temporal: temporal.address,
+      temporalUi: temporal.ui,
+      staging: staging.staging,
+      readers: staging.readers.map(({ url }) => url),
+      namespace: temporal.namespace,
+      taskQueue: configuration.temporal.taskQueue,
+      pid: process.pid,
+    };
+    writeRun(home.runFile, run);
+    return { home, run, staging, incidents: serving.incidents, running: serving.running, stop };
+  } catch (err) {
+    await stop();
+    throw err;
+  }
+}

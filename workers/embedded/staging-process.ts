@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Home } from './home.ts';
+import { stopProcess } from './stop-process.ts';
+
+const place = z.object({ name: z.string(), url: z.string() });
+const readySchema = z.object({
+  staging: z.string(),
+  readers: z.array(place),
+  origins: z.array(z.object({ name: z.string(), path: z.string() })),
+  trustRoots: z.object({ metadata: z.string(), pinned: z.string() }),
+  token: z.string(),
+});
+
+export interface StagingProcess extends z.output<typeof readySchema> {
+  stop(): Promise<void>;
+}
+
+/** Starts the staging platform and its readers as processes of their own, and waits until they serve. */
+export async function startStaging(home: Home): Promise<StagingProcess> {
+  const main = fileURLToPath(new URL(`../../staging/main${import.meta.url.endsWith('.js') ? '.js' : '.ts'}`, import.meta.url));
+  const child = spawn(process.execPath, [main, '--home', home.packs], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stderr.pipe(createWriteStream(join(home.logs, 'staging.log'), { flags: 'a' }));
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit').then(([code]: unknown[]) => {
+    throw new Error(`the staging platform ended with ${String(code)} before it was ready: ${join(home.logs, 'staging.log')} says why`);
+  });
+  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+  ended.catch(() => undefined); // from here on, its end is somebody's wish
+  return { ...readySchema.parse(JSON.parse(line)), stop: () => stopProcess(child) };
+}

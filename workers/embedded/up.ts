@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import { home } from './home.ts';
+import { interrupted } from './interrupted.ts';
+import { startStack } from './stack.ts';
+
+export interface Screen {
+  /** Human output: stdout. */
+  readonly out: (text: string) => void;
+  /** Pages of the console pager and trouble: stderr. */
+  readonly err: (text: string) => void;
+}
+
+/** `holdfast up`: the embedded stack with nothing broken, until interrupted. */
+export async function up({ out, err }: Screen, logger: Logger): Promise<void> {
+  const place = home();
+  out('Starting Temporal, the staging platform and Holdfast on this machine ...\n');
+  const stack = await startStack(place, logger, (line) => out(`  ${line}\n`), err);
+  out(`\nEverything is kept in ${place.path}. Where it listens: ${place.runFile}\n`);
+  out(
+    `Break something:   curl -X POST ${stack.run.staging}/faults/wrong-content -H 'content-type: application/json' -d '{"tenant":"acme","channel":"au-nsw"}'\n`,
+  );
+  out('See incidents:     npm run holdfast -- incidents\nStop:              Ctrl-C\n');
+  await Promise.race([interrupted(), stack.running]);
+  out('Stopping ...\n');
+  await stack.stop();
+}

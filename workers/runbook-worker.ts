@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Targets } from '../targets/targets.ts';
+import { activitiesOf } from './activities-of.ts';
+import { interceptors } from './activity-interceptor.ts';
+
+interface RunbookWorker {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly targets: Targets;
+}
+
+/** The worker that runs the runbooks and their activities. */
+export async function runbookWorker({ connection, namespace, taskQueue, targets }: RunbookWorker): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    activities: activitiesOf(targets),
+    interceptors,
+    workflowBundle: await workflows(),
+    shutdownGraceTime: '5s',
+    stickyQueueScheduleToStartTimeout: '1s', // after a worker's death another one takes over in a second, not ten
+  });
+}
+
+/** The bundle that `npm run build` made beside this file, or in a checkout one made now. */
+async function workflows(): Promise<WorkflowBundleOption> {
+  const built = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  if (existsSync(built)) return { codePath: built };
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)), logger: silent });
+}
+
+const nothing = (): void => undefined;
+const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

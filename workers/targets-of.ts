@@ -1,0 +1,34 @@
+import { secretOf } from '../contracts/secrets.ts';
+import type { Configuration } from '../contracts/configuration.ts';
+import { recordOf } from '../domain/record.ts';
+import { httpCases } from '../targets/cases/http-cases.ts';
+import { fileSystemOrigin } from '../targets/packs/file-system-origin.ts';
+import { consolePager } from '../targets/pager/console-pager.ts';
+import { webhookPager } from '../targets/pager/webhook-pager.ts';
+import { httpPublisher } from '../targets/publisher/http-publisher.ts';
+import { httpServing } from '../targets/serving/http-serving.ts';
+import type { Pager, Targets } from '../targets/targets.ts';
+import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
+import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
+import { spoolingVault } from '../targets/vault/spooling-vault.ts';
+
+/** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
+export function targetsOf({ targets, people }: Configuration, page: (line: string) => void): Targets {
+  const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
+  const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
+  return {
+    packs: { origins: packs.origins.map(fileSystemOrigin) },
+    publisher: httpPublisher({ base: publisher.url, token: secret(publisher.token), allowedHosts }),
+    cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
+    serving: httpServing({ ...serving, allowedHosts }),
+    trustRoots: tufTrustRoots(trustRoots),
+    vault: spoolingVault({ vault: fileSystemVault({ path: vault.path, recordOf }), spool: vault.spool }),
+    pager: pagerOf(targets.pager, secret, page),
+    roster: { people },
+  };
+}
+
+function pagerOf(pager: Configuration['targets']['pager'], secret: (reference: string) => string, page: (line: string) => void): Pager {
+  if (pager.kind === 'console') return consolePager(page);
+  return webhookPager({ url: pager.url, secret: secret(pager.secret) });
+}
