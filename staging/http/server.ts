@@ -11,8 +11,8 @@ import { statusPage } from './status-page.ts';
 
 /** The platform's one HTTP server, not listening yet. Closing it ends connections that wait for an answer. */
 export function platformServer(platform: Platform): FastifyInstance {
-  // Keys and release ids are longer than fastify's 100 characters allow in a path.
-  const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 600 } });
+  // A key may have 500 characters, and three times as many when it is escaped; fastify's own limit is 100.
+  const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_500 } });
   answerWithProblems(server);
   publisherRoutes(server, platform);
   casesRoutes(server, platform);

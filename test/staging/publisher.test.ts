@@ -7,7 +7,7 @@ describe('the publisher of the staging platform', () => {
   let staging: Staging;
   const artifacts = new Map<string, string>();
   beforeAll(async () => {
-    staging = await startStaging({ without: ['pin'] });
+    staging = await startStaging();
     const { body } = await staging.ask('/pipeline/acme/au-nsw/builds');
     for (const { artifact_id, release_id } of (body as { builds: { release_id: string; artifact_id: string }[] }).builds)
       artifacts.set(release_id, artifact_id);
@@ -59,7 +59,7 @@ describe('the publisher of the staging platform', () => {
 
   test('lets one of many changes of the same generation win, and tells the others where it is', async () => {
     const before = await generation('baseline');
-    const rivals = [...'abcdefgh'].map((name) =>
+    const rivals = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
       change('baseline', { key: `rival-${name}`, action: 'hold', name, notice: pausedNotice, expected_generation: before }),
     );
     const statuses = (await Promise.all(rivals)).map(({ status }) => status);
@@ -114,11 +114,41 @@ describe('the publisher of the staging platform', () => {
     expect(await change('au-nsw', { ...rebind, key: 'r1', ...release('2026.05') })).toMatchObject({ status: 200 });
   });
 
-  test('refuses what it does not support, what it cannot read, and channels that it has not', async () => {
-    expect(await change('au-nsw', { key: 'p', action: 'pin', release_id: '2026.05', expected_generation: 1 })).toMatchObject({
-      status: 422,
-      body: { code: 'unsupported' },
+  test('pins a release that was current, once, and no other', async () => {
+    const pin = { action: 'pin', release_id: '2026.05' };
+    const before = await generation('au-nsw');
+    expect(await change('au-nsw', { ...pin, key: 'p1', expected_generation: before })).toMatchObject({
+      status: 200,
+      body: { already: false },
     });
+    const after = { ...pin, expected_generation: before + 1 };
+    expect(await change('au-nsw', { ...after, key: 'p2' })).toMatchObject({ status: 200, body: { already: true } });
+    expect(await change('au-nsw', { ...after, key: 'p3', release_id: '2027.01' })).toMatchObject({
+      status: 422,
+      body: { code: 'unknown-release' },
+    });
+    expect(await change('au-nsw', { ...after, key: 'p4', release_id: '2026.03' })).toMatchObject({
+      status: 422,
+      body: { code: 'quarantined' },
+    });
+    expect((await staging.ask('/status')).body).toMatchObject({
+      channels: expect.arrayContaining([expect.objectContaining({ generation: before + 1, pinned: ['2026.05'] })]),
+    });
+  });
+
+  test('takes keys of any letters, however long they are allowed to be', async () => {
+    const key = `INC-1/~ %é${'x'.repeat(480)}`;
+    const asked = await change('au-nsw', {
+      key,
+      action: 'hold',
+      name: 'n',
+      notice: pausedNotice,
+      expected_generation: await generation('au-nsw'),
+    });
+    expect(await staging.ask(`${at}/au-nsw/changes/${encodeURIComponent(key)}`)).toEqual(asked);
+  });
+
+  test('refuses what it cannot read, and channels that it has not', async () => {
     expect(await change('au-nsw', { key: 'm', action: 'hold' })).toMatchObject({ status: 400, body: { code: 'malformed' } });
     expect(await change('us-nyc', { key: 'n', action: 'lift', name: 'x', expected_generation: 1 })).toMatchObject({
       status: 404,

@@ -53,10 +53,11 @@ describe('a staging platform that ends', () => {
   test('takes its readers with it, also when it is killed', async () => {
     const urls = staging.readers.map(({ url }) => url);
     await staging.kill();
-    await until(
+    const ended = until(
       async () => Promise.all(urls.map(answers)),
       (still) => !still.includes(true),
     );
+    expect(await ended).toEqual([false, false, false]);
   });
 
   test('after a crash between a change and its audit event, says that the change happened', async () => {
@@ -94,6 +95,14 @@ describe('the command line of the staging platform', () => {
     const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(2);
     expect(said).toMatch(/--home: name the folder[\s\S]*usage: node staging\/main.ts/);
+  });
+
+  test('takes changes away that the platform shall not support', async () => {
+    const staging = await startStaging({ without: ['hold', 'pin'] });
+    expect((await staging.ask('/v1/describe')).body).toMatchObject({ actions: ['lift', 'quarantine', 'rebind'] });
+    expect(await staging.ask(path, hold)).toMatchObject({ status: 422, body: { code: 'unsupported' } });
+    expect(await staging.changes('acme', 'au-nsw')).toHaveLength(5);
+    await staging.stop();
   });
 
   test('ends when its parent’s pipe ends', async () => {
