@@ -1,0 +1,172 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Alert } from '../domain/alerts.ts';
+import type { Board } from '../domain/board.ts';
+import type { Answer, Refusal } from '../domain/decisions.ts';
+import type { IncidentStart, Outcome } from '../domain/runbook.ts';
+import { workflowIdOf } from '../domain/scope.ts';
+import { seconds, type Millis } from '../domain/time.ts';
+import { alertsJoined, board, decide, decision, incidentAttribute } from './incident.ts';
+import { incidentLine, type IncidentLine } from './incident-line.ts';
+import { runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { withinReach } from './temporal-away.ts';
+import { refusalOf } from './update-refusal.ts';
+
+/** One run of an incident's workflow. */
+export interface Run {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** The newest run of a workflow id. `outcome` is null while it runs, and for one that ended without (terminated, failed). */
+export interface LastRun extends Run {
+  readonly running: boolean;
+  readonly began: Millis;
+  readonly outcome: Outcome | null;
+}
+
+const incidentTypes = runbookNames.map(workflowTypeOf);
+const shortId = /^INC-[0-9A-Z]{1,20}$/;
+const quick = seconds(5);
+/** A worker checks the signature before it answers. */
+const patient = seconds(10);
+
+/**
+ * Incidents as any Temporal client sees them; the gateway and the command line share it. Every call has a deadline and throws
+ * TemporalAway when Temporal (or, for boards and decisions, a worker) is not there.
+ */
+export class TemporalIncidents {
+  private readonly client: Client;
+  private readonly taskQueue: string;
+  private readonly eager: boolean;
+
+  /** `eager`: begin an incident on the worker of this process at once. Needs a NativeConnection that the worker shares. */
+  constructor(client: Client, { taskQueue, eager = false }: { readonly taskQueue: string; readonly eager?: boolean }) {
+    this.client = client;
+    this.taskQueue = taskQueue;
+    this.eager = eager;
+  }
+
+  /** The newest incidents first, `limit` of them. Temporal's list may be a second behind. */
+  async list({ open = false, limit = 200 }: { readonly open?: boolean; readonly limit?: number } = {}): Promise<readonly IncidentLine[]> {
+    const types = `WorkflowType IN (${incidentTypes.map((type) => `'${type}'`).join(', ')})`;
+    return this.matching(open ? `${types} AND ExecutionStatus = 'Running'` : types, limit);
+  }
+
+  /** The run that a short id (`INC-7Q2M4K`) or a workflow id (its newest run) names, or null. */
+  async find(name: string): Promise<Run | null> {
+    if (name.includes('~')) return this.last(name);
+    const incident = name.toUpperCase();
+    if (!shortId.test(incident)) return null;
+    const [found] = await this.byAttribute(incident);
+    if (found) return found;
+    // The attribute may not be registered here, or not be indexed yet: the memo says the same.
+    return (await this.list({ limit: 1000 })).find((line) => line.incident === incident) ?? null;
+  }
+
+  /** Its board; `since` is the last `seq` that the asker has. */
+  async board(run: Run, since?: number): Promise<Board> {
+    return withinReach(this.client, 'show the board', patient, () =>
+      this.handle(run).query(board, ...(since === undefined ? [] : ([since] as [number]))),
+    );
+  }
+
+  /** Sends a signed answer and says what became of it. */
+  async decide(run: Run, answer: Answer): Promise<{ readonly counted: string } | { readonly refused: Refusal }> {
+    try {
+      return {
+        counted: await withinReach(this.client, 'count the answer', patient, () =>
+          this.handle(run).executeUpdate(decide, { args: [answer] }),
+        ),
+      };
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused) return { refused };
+      throw error;
+    }
+  }
+
+  /** Sends a signed answer without waiting for what becomes of it: that goes on the timeline. False when the incident has ended. */
+  async decideBySignal(run: Run, answer: Answer): Promise<boolean> {
+    return this.whileRunning(() => withinReach(this.client, 'take the answer', quick, () => this.handle(run).signal(decision, answer)));
+  }
+
+  /** Adds alerts to this very run. False when it has ended. */
+  async join(run: Run, alerts: readonly Alert[]): Promise<boolean> {
+    return this.whileRunning(() => withinReach(this.client, 'take the alerts', quick, () => this.handle(run).signal(alertsJoined, alerts)));
+  }
+
+  /** Starts an incident. Null when one of its id is running or, unless `again`, has completed before. */
+  async start(runbook: string, start: IncidentStart, { again = false } = {}): Promise<Run | null> {
+    const workflowId = workflowIdOf(runbook, start.scope);
+    try {
+      const handle = await withinReach(this.client, 'start the incident', quick, () =>
+        this.client.workflow.start(workflowTypeOf(runbook), {
+          taskQueue: this.taskQueue,
+          workflowId,
+          args: [start],
+          requestEagerStart: this.eager,
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
+          workflowTaskTimeout: '5s', // a killed worker's task is given to another after this long
+        }),
+      );
+      return { workflowId, runId: handle.firstExecutionRunId };
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+      throw error;
+    }
+  }
+
+  /** The newest run of this workflow id, or null when Temporal knows none (any more). */
+  async last(workflowId: string): Promise<LastRun | null> {
+    try {
+      const { runId, status, startTime } = await withinReach(this.client, 'say how the incident is', quick, () =>
+        this.client.workflow.getHandle(workflowId).describe(),
+      );
+      const run = { workflowId, runId };
+      const outcome = status.name === 'COMPLETED' ? await this.outcomeOf(run) : null;
+      return { ...run, running: status.name === 'RUNNING' || status.name === 'PAUSED', began: startTime.getTime(), outcome };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  private handle({ workflowId, runId }: Run) {
+    return this.client.workflow.getHandle(workflowId, runId);
+  }
+
+  private async outcomeOf(run: Run): Promise<Outcome> {
+    return withinReach(this.client, 'say how the incident ended', quick, () => this.handle(run).result() as Promise<Outcome>);
+  }
+
+  private async byAttribute(incident: string): Promise<readonly IncidentLine[]> {
+    try {
+      return await this.matching(`${incidentAttribute} = '${incident}'`, 1);
+    } catch (error) {
+      if (error instanceof Error && (error.cause as { readonly code?: unknown } | undefined)?.code === 3) return []; // INVALID_ARGUMENT: no such attribute
+      throw error;
+    }
+  }
+
+  private async matching(query: string, limit: number): Promise<readonly IncidentLine[]> {
+    return withinReach(this.client, 'list the incidents', quick, async () => {
+      const lines: IncidentLine[] = [];
+      for await (const execution of this.client.workflow.list({ query, pageSize: Math.min(limit, 200) })) {
+        lines.push(incidentLine(execution));
+        if (lines.length === limit) break;
+      }
+      return lines;
+    });
+  }
+
+  private async whileRunning(call: () => Promise<void>): Promise<boolean> {
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { refusalCodes, type Refusal, type RefusalCode } from '../domain/decisions.ts';
+
+const ended: Refusal = { code: 'NotOpen', message: 'the incident has ended, nothing is asked any more: look at its record' };
+
+/** Why an answer did not count, from the error of the update `decide`; null for an error that is not a refusal. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof WorkflowNotFoundError) return ended;
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
+  const { type, message } = error.cause;
+  // The server's own word for an update that was accepted by a workflow which then ended.
+  if (type === 'AcceptedUpdateCompletedWorkflow') return ended;
+  return isRefusalCode(type) ? { code: type, message } : null;
+}
+
+const isRefusalCode = (type: string | null | undefined): type is RefusalCode =>
+  (refusalCodes as readonly (string | null | undefined)[]).includes(type);

@@ -1,0 +1,56 @@
+import type { Client } from '@temporalio/client';
+import { fastify, type FastifyInstance } from 'fastify';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Configuration } from '../contracts/configuration.ts';
+import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import { seconds, type Millis } from '../domain/time.ts';
+import { alertRoutes } from './alert-routes.ts';
+import { authenticator } from './authenticate.ts';
+import { Carrier } from './carry.ts';
+import { delivery } from './deliver.ts';
+import { incidentRoutes } from './incident-routes.ts';
+import { intake } from './intake.ts';
+import { gatewayLog } from './log.ts';
+import { GatewayMetrics } from './metrics.ts';
+import { operations } from './operations.ts';
+import { answerWithProblems } from './problem-reply.ts';
+import { handStarts } from './start-by-hand.ts';
+import { UnroutedAlerts } from './unrouted.ts';
+
+export interface GatewayParts {
+  readonly configuration: Pick<Configuration, 'temporal' | 'routes' | 'people' | 'incidentWindow'>;
+  /** The bearer token of every source, by its name. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly client: Client;
+  /** Begin incidents on the worker of this process at once: `client` is over a NativeConnection that the worker shares. */
+  readonly eager?: boolean;
+  readonly log?: Logger;
+  /** Where `unrouted.jsonl` is kept. Without it, unrouted alerts are in the log and in memory only. */
+  readonly home?: string;
+  readonly now?: () => Millis;
+}
+
+const largestBody = 1024 * 1024;
+
+/** The HTTP side of Holdfast, not yet listening: `await gateway.listen({ host, port })`, and `close()` when done. */
+export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance> {
+  const { configuration, tokens, client, eager = false, log = gatewayLog(), home, now = Date.now } = parts;
+  const { routes, people, incidentWindow, temporal } = configuration;
+  const metrics = new GatewayMetrics();
+  const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
+  const unrouted = await UnroutedAlerts.open(home === undefined ? null : join(home, 'unrouted.jsonl'));
+  const deliver = delivery(new Carrier(incidents, { incidentWindow, now }));
+  const take = intake({ routes, deliver, unrouted, metrics, log });
+
+  const gateway = fastify({ bodyLimit: largestBody, requestTimeout: seconds(10), logger: false, routerOptions: { maxParamLength: 400 } });
+  answerWithProblems(gateway, metrics, log);
+  gateway.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    log.info({ method, route: routeOptions.url ?? 'none', status: statusCode, ms: Math.round(elapsedTime) }, 'answered');
+  });
+  alertRoutes(gateway, { sourceOf: authenticator(tokens), take, unrouted, metrics, now });
+  handStarts(gateway, { incidents, people, incidentWindow, now });
+  incidentRoutes(gateway, incidents);
+  operations(gateway, client, metrics);
+  return gateway;
+}

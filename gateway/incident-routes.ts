@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { answerSchema } from '../contracts/signed-answer.ts';
+import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import { parsed } from './parsed.ts';
+import { Refused } from './problem-reply.ts';
+
+export const incidentLineSchema = z.object({
+  incident: z.string().nullable().describe('The short id that people use. Null in the moments before there is one.'),
+  workflowId: z.string(),
+  runId: z.string(),
+  runbook: z.string(),
+  scope: z.string().describe('tenant/environment/kind/name'),
+  began: z.number().describe('Epoch milliseconds.'),
+  open: z.boolean(),
+  state: z.string().describe('open, or how it ended.'),
+  because: z.string(),
+});
+export const incidentListSchema = z.object({ incidents: z.array(incidentLineSchema) });
+export const boardSchema = z
+  .looseObject({
+    incident: z.string(),
+    began: z.number(),
+    now: z.number(),
+    questions: z.array(z.unknown()),
+    timeline: z.array(z.unknown()),
+  })
+  .describe('Everything that a screen shows of an incident.');
+export const countedSchema = z.object({ counted: z.string().describe('What was counted, in words.') });
+
+const listQuery = z.object({ open: z.enum(['true', 'false']).default('false') });
+const boardQuery = z.object({ since: z.coerce.number().int().min(0).optional() });
+
+/** `GET /incidents`, `GET /incidents/{id}` and `POST /incidents/{id}/decisions`. An id is a short one or a workflow id. */
+export function incidentRoutes(gateway: FastifyInstance, incidents: Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide'>): void {
+  const found = async (params: unknown): Promise<Run> => {
+    const { id } = parsed(z.object({ id: z.string().max(400) }), params);
+    const run = await incidents.find(id);
+    if (!run) throw new Refused('NotFound', 'there is no such incident: GET /incidents lists them');
+    return run;
+  };
+  gateway.get('/incidents', async ({ query }) => ({ incidents: await incidents.list({ open: parsed(listQuery, query).open === 'true' }) }));
+  gateway.get('/incidents/:id', async ({ params, query }) => {
+    const { since } = parsed(boardQuery, query);
+    return incidents.board(await found(params), since);
+  });
+  gateway.post('/incidents/:id/decisions', async ({ params, body }) => {
+    const answer = parsed(answerSchema, body);
+    const result = await incidents.decide(await found(params), answer);
+    if ('refused' in result) throw new Refused(result.refused.code, result.refused.message);
+    return result;
+  });
+}

@@ -1,0 +1,20 @@
+import type { Alert } from '../domain/alerts.ts';
+import { BoundedMap } from './bounded-map.ts';
+
+/**
+ * Remembers which firings are over, so that one that was overtaken by its own `resolved` is evidence and not a new incident. A new
+ * firing starts later than the one that was resolved. Forgets the oldest of many.
+ */
+export class LateFirings {
+  private readonly resolved = new BoundedMap<number>(10_000);
+
+  /** Takes note of an alert, and says whether it is a firing that is known to be over. */
+  isOver({ source, fingerprint, status, startsAt }: Alert): boolean {
+    const key = `${source}/${fingerprint}`;
+    const began = Date.parse(startsAt);
+    const over = this.resolved.get(key) ?? -Infinity;
+    if (status === 'firing') return began <= over;
+    this.resolved.set(key, Math.max(began, over));
+    return false;
+  }
+}

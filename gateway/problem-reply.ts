@@ -1,0 +1,51 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { problem, type ProblemCode } from '../contracts/problem.ts';
+import { TemporalAway } from '../contracts/temporal-away.ts';
+import { Overloaded } from './deliver.ts';
+import type { GatewayMetrics } from './metrics.ts';
+
+/** Why a request is refused: becomes a problem document. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** Seconds after which to come again. Alertmanager has its own idea; others look here. */
+const retryAfter = 5;
+
+/** Every error of `gateway` becomes an RFC 9457 problem document with a code of the closed list, counted by that code. */
+export function answerWithProblems(gateway: FastifyInstance, metrics: GatewayMetrics, log: Logger): void {
+  gateway.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const { code, detail } = named(error);
+    // The message may repeat what was sent; only what went wrong inside is worth a line.
+    if (code === 'Internal') log.error({ code, why: `${error.name}: ${error.message}`.slice(0, 500) }, 'a request failed');
+    return send(reply, metrics, code, detail);
+  });
+  gateway.setNotFoundHandler((_request, reply) =>
+    send(reply, metrics, 'NotFound', 'there is no such address: /openapi.json lists them all'),
+  );
+}
+
+function send(reply: FastifyReply, metrics: GatewayMetrics, code: ProblemCode, detail: string): FastifyReply {
+  const document = problem(code, detail);
+  metrics.refused.inc({ code });
+  if (document.status === 503) reply.header('retry-after', String(retryAfter));
+  if (document.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
+}
+
+function named(error: FastifyError): { readonly code: ProblemCode; readonly detail: string } {
+  if (error instanceof Refused) return { code: error.code, detail: error.message };
+  if (error instanceof TemporalAway) return { code: 'TemporalAway', detail: error.message };
+  if (error instanceof Overloaded) return { code: 'Overloaded', detail: error.message };
+  if (error.statusCode === 413) return { code: 'TooLarge', detail: 'send at most 1 MiB at once: lower max_alerts, or group more finely' };
+  if (error.statusCode === 415) return { code: 'UnsupportedMediaType', detail: 'send JSON, with Content-Type: application/json' };
+  if ((error.statusCode ?? 500) < 500) return { code: 'MalformedRequest', detail: 'the request is not sound: send one JSON object' };
+  return { code: 'Internal', detail: 'the gateway failed; its log says why. Nothing was acknowledged: send it again' };
+}

@@ -1,0 +1,50 @@
+import type { Configuration } from '../contracts/configuration.ts';
+import { isRunbookName, type RunbookName } from '../contracts/runbook-names.ts';
+import { parseScope, type Scope } from '../domain/scope.ts';
+import { runbookFor } from './alert-matrix.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+export type Route = Configuration['routes'][number];
+
+/** Where an alert goes, or why nowhere (BK-A8). */
+export type Destination = { readonly runbook: RunbookName; readonly scope: Scope } | { readonly unrouted: string };
+
+/** Configured routes come first, then the label `runbook`, then the alert matrix. The first that fits decides, also when its scope does not. */
+export function routeOf(labels: Labels, routes: readonly Route[]): Destination {
+  const route = routes.find(({ match }) => Object.entries(match).every(([label, value]) => own(labels, label) === value));
+  const runbook = route?.runbook ?? own(labels, 'runbook') ?? runbookFor(own(labels, 'alertname') ?? '');
+  if (!runbook) return { unrouted: 'no route matches it, it has no label runbook, and the alert matrix does not know its name' };
+  if (!isRunbookName(runbook)) return { unrouted: `its runbook ${runbook.slice(0, 100)} does not exist yet` };
+  const found = scopeOf(labels, route?.scope ?? {});
+  return 'scope' in found ? { runbook, scope: found.scope } : { unrouted: found.problem };
+}
+
+function scopeOf(labels: Labels, overrides: NonNullable<Route['scope']>): ReturnType<typeof parseScope> {
+  const kind = overrides.kind ?? own(labels, 'kind') ?? 'channel';
+  const parts = {
+    tenant: overrides.tenant ?? own(labels, 'tenant'),
+    environment: overrides.environment ?? own(labels, 'environment'),
+    kind,
+    name: overrides.name ?? own(labels, 'name') ?? own(labels, kind),
+  };
+  for (const [part, template] of Object.entries(parts)) {
+    if (!template)
+      return { problem: `it has no label ${part}${part === 'name' ? ` or ${kind.slice(0, 100)}` : ''}, so its scope is not known` };
+  }
+  const filled = Object.entries(parts).map(([part, template = '']) => (part in overrides ? fill(template, labels) : template));
+  const empty = filled.findIndex((part) => part === null);
+  if (empty >= 0) return { problem: `its route takes ${Object.keys(parts)[empty]} from a label that it does not have` };
+  // A slash in a label would move what comes after it into the next part.
+  if (filled.some((part) => part?.includes('/'))) return { problem: 'a label of its scope has a slash in it' };
+  return parseScope(filled.join('/').slice(0, 1000));
+}
+
+/** `{label}` replaced by the label's value; null when a label is missing. */
+function fill(template: string, labels: Labels): string | null {
+  const needed = [...template.matchAll(/\{([a-zA-Z_][a-zA-Z0-9_]*)\}/g)].map(([, label = '']) => label);
+  if (needed.some((label) => !own(labels, label))) return null;
+  return template.replace(/\{([a-zA-Z_][a-zA-Z0-9_]*)\}/g, (_all, label: string) => own(labels, label) ?? '');
+}
+
+/** A label by name: never something that every object inherits. */
+const own = (labels: Labels, label: string): string | undefined => (Object.hasOwn(labels, label) ? labels[label] : undefined);
