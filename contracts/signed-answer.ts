@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer, Person, Plan, Question, Refusal } from '../domain/decisions.ts';
 import { digestOf } from './digest.ts';
+export type { KeyHolder } from './signed-text.ts';
 import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
 import { decisionNamespace, signWith } from './sshsig.ts';
 

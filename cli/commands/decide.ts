@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { answerText, planDigest, signAnswer, type UnsignedAnswer } from '../../contracts/signed-answer.ts';
+import type { Board } from '../../domain/board.ts';
+import { misfit, type Answer, type Question } from '../../domain/decisions.ts';
+import { connected } from '../connected.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { CommandFailed, usage } from '../failed.ts';
+import type { Connection } from '../incidents.ts';
+import { refusedHere } from '../refused-here.ts';
+import { lookFor } from '../look.ts';
+import { previewText } from '../preview-text.ts';
+import { readSignedAnswer } from '../signed-file.ts';
+import { signerKey, type SigningOptions } from '../signer.ts';
+
+export interface DecideOptions extends SigningOptions {
+  readonly note: string;
+  readonly asking?: number;
+  readonly signal?: true;
+  readonly signature?: string;
+  readonly print?: true;
+  readonly yes?: true;
+  readonly config?: string;
+}
+
+/** `holdfast decide`: shows the plan in words, signs the answer, sends it, and says whether it counted. */
+export async function decide(incident: string, verdict: string, options: DecideOptions, dependencies: Dependencies): Promise<void> {
+  await connected(options, dependencies, async (connection) => {
+    const board = await connection.incidents.board(incident);
+    const question = openQuestion(board, options.asking);
+    const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });
+    if (refused) throw refusedFor(refused);
+    dependencies.err(previewText(board, question, verdict, lookFor(dependencies, dependencies.env)));
+    const answer = {
+      incident: board.incident,
+      asking: question.asking,
+      verdict,
+      plan: planDigest(question.plan),
+      note: options.note,
+      nonce: randomUUID(),
+    };
+    if (options.print) return print(answer, dependencies);
+    const signed = options.signature
+      ? await readSignedAnswer(options.signature, answer)
+      : signAnswer(answer, await signerKey(options, dependencies));
+    const early = refusedHere(question, signed, connection.people);
+    if (early) throw refusedFor(early);
+    await confirmed(verdict, options, dependencies);
+    await send(incident, signed, options, connection, dependencies);
+  });
+}
+
+/** The question meant: the one that is open, or the one that `--asking` names among several. */
+function openQuestion({ questions, incident }: Board, asking: number | undefined): Question {
+  const meant = asking === undefined ? questions : questions.filter((question) => question.asking === asking);
+  const [only] = meant;
+  if (only && meant.length === 1) return only;
+  const numbers = questions.map((question) => String(question.asking));
+  if (only) throw usage(`${questions.length} questions are open: say which with --asking ${numbers.join(' or --asking ')}`);
+  const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at holdfast show ${incident}`;
+  throw new CommandFailed(`refused (NotOpen): ${asking === undefined ? '' : `question ${asking} is not open; `}${now}`);
+}
+
+/** The exact bytes to sign on stdout; what to do with them on stderr. */
+function print(answer: UnsignedAnswer, { out, err }: Dependencies): void {
+  out(Buffer.from(answerText(answer)).toString());
+  err(
+    'Sign these bytes as a file, say answer.json, and send it:\n' +
+      '  ssh-keygen -Y sign -n holdfast-decision@v1 -f ~/.ssh/id_ed25519 answer.json\n' +
+      `  holdfast decide ${answer.incident} ${answer.verdict} --signature answer.json.sig\n`,
+  );
+}
+
+async function confirmed(verdict: string, { yes }: DecideOptions, { isTerminal, confirm }: Dependencies): Promise<void> {
+  if (yes || !isTerminal || (await confirm(`Sign and send '${verdict}'? [y/N] `))) return;
+  throw new CommandFailed('nothing was sent: you did not say y');
+}
+
+async function send(
+  incident: string,
+  answer: Answer,
+  { signal }: DecideOptions,
+  { incidents }: Connection,
+  { out }: Dependencies,
+): Promise<void> {
+  if (signal) {
+    const sent = await incidents.decideBySignal(incident, answer);
+    if (!sent) throw new CommandFailed('refused (NotOpen): the incident has ended, nothing is asked any more');
+    return out(`sent '${answer.verdict}'. Whether it counted is on the timeline: holdfast show ${answer.incident}\n`);
+  }
+  const result = await incidents.decide(incident, answer);
+  if ('refused' in result) throw refusedFor(result.refused);
+  out(`${result.counted}\n`);
+}
+
+const refusedFor = ({ code, message }: { readonly code: string; readonly message: string }): CommandFailed =>
+  new CommandFailed(`refused (${code}): ${message}`);

@@ -1,0 +1,40 @@
+import { spoken } from '../../domain/time.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { ListedIncident } from '../incidents.ts';
+import { plainData, plainJson } from '../plain-text.ts';
+import { padded, columns } from '../wrapped.ts';
+import { connected } from '../connected.ts';
+
+/** `holdfast incidents`: the list, newest first. */
+export async function listIncidents(
+  options: { readonly open?: true; readonly json?: true; readonly config?: string },
+  dependencies: Dependencies,
+): Promise<void> {
+  const open = options.open ?? false;
+  const incidents = await connected(options, dependencies, (connection) => connection.incidents.list({ open }));
+  if (options.json) return dependencies.out(`${plainJson(incidents, 2)}\n`);
+  dependencies.out(
+    incidents.length === 0 ? `No incident${open ? ' is open' : ' yet'}.\n` : listText(plainData(incidents), dependencies.now()),
+  );
+}
+
+function listText(incidents: readonly ListedIncident[], now: number): string {
+  const rows = incidents.map(({ incident, workflowId, state, began, runbook, scope }) => [
+    incident ?? workflowId,
+    state.toUpperCase(),
+    `${spoken(now - began)} ago`,
+    runbook,
+    scope,
+  ]);
+  const table = [['INCIDENT', 'STATE', 'BEGAN', 'RUNBOOK', 'SCOPE'], ...rows];
+  const widths = table[0]?.map((_head, at) => Math.max(...table.map((row) => columns(row[at] ?? '')))) ?? [];
+  return table
+    .map(
+      (row) =>
+        `${row
+          .map((cell, at) => padded(cell, widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,73 @@
+import type { Board } from '../../domain/board.ts';
+import { refusal } from '../../domain/decisions.ts';
+import { seconds } from '../../domain/time.ts';
+import { boardText } from '../board-text.ts';
+import { connected } from '../connected.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Connection } from '../incidents.ts';
+import { lookFor } from '../look.ts';
+import { plainJson, plainText } from '../plain-text.ts';
+import type { Signing } from '../question-text.ts';
+
+export interface ShowOptions {
+  readonly watch?: true;
+  readonly json?: true;
+  readonly config?: string;
+}
+
+const clear = '\u001b[H\u001b[2J\u001b[3J';
+
+/** `holdfast show`: the board, once, or each second until the incident has ended. */
+export async function show(incident: string, options: ShowOptions, dependencies: Dependencies): Promise<void> {
+  await connected(options, dependencies, async (connection) => {
+    const first = await connection.incidents.board(incident);
+    if (!options.watch) return dependencies.out(drawn(first, options, connection, dependencies));
+    await watch(incident, first, options, connection, dependencies);
+  });
+}
+
+/** Redraws a terminal each second; elsewhere prints only when more than the time has changed. An outage is said, and outlived. */
+async function watch(
+  incident: string,
+  first: Board,
+  options: ShowOptions,
+  connection: Connection,
+  dependencies: Dependencies,
+): Promise<void> {
+  const redraws = dependencies.isTerminal && !options.json;
+  let board = first;
+  let trouble = '';
+  let shown = '';
+  for (;;) {
+    const state = JSON.stringify({ ...board, now: 0, trouble });
+    const text = drawn(board, options, connection, dependencies);
+    if (redraws) dependencies.out(clear + text + (trouble && `\n${trouble}\n`));
+    else if (state !== shown && !trouble) dependencies.out(shown === '' || options.json ? text : `\n${text}`);
+    else if (state !== shown) dependencies.err(`${trouble}\n`);
+    shown = state;
+    if (board.ended) return;
+    await dependencies.sleep(seconds(1));
+    try {
+      board = await connection.incidents.board(incident);
+      trouble = '';
+    } catch (err) {
+      trouble = `Not up to date, trying again: ${plainText((err as Error).message)}`;
+    }
+  }
+}
+
+function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {
+  // One line a board while watching, so that a script can read them one by one.
+  if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
+  const now = Math.max(board.now, dependencies.now());
+  return boardText(board, { now, look: lookFor(dependencies, dependencies.env), signing: signingHere(connection) });
+}
+
+/** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. */
+const signingHere =
+  ({ embedded, people }: Connection): Signing =>
+  (question, verdict) => {
+    if (!embedded) return '--key FILE';
+    const fit = people.find((person) => refusal(question, person, verdict) === null);
+    return `--as ${fit ? plainText(fit.name) : 'NAME'}`;
+  };

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { checkStart, signStart } from '../../contracts/signed-start.ts';
+import { parseScope, scopeText } from '../../domain/scope.ts';
+import { connected } from '../connected.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { CommandFailed, usage } from '../failed.ts';
+import { signerKey, type SigningOptions } from '../signer.ts';
+
+export interface StartOptions extends SigningOptions {
+  readonly scope: string;
+  readonly why: string;
+  readonly config?: string;
+}
+
+/** `holdfast start`: an incident by hand, signed. Whoever starts it has had a hand in it, and may not judge it. */
+export async function start(runbook: string, options: StartOptions, dependencies: Dependencies): Promise<void> {
+  const parsed = parseScope(options.scope);
+  if ('problem' in parsed) throw usage(parsed.problem);
+  if (options.why.trim() === '') throw usage('say why: --why TEXT goes into the record');
+  const key = await signerKey(options, dependencies);
+  const at = new Date(dependencies.now()).toISOString();
+  const statement = signStart({ kind: 'start', runbook, scope: parsed.scope, why: options.why, at, nonce: randomUUID() }, key);
+  await connected(options, dependencies, async ({ incidents, people }) => {
+    const checked = people.length > 0 ? checkStart(statement, people, dependencies.now()) : null;
+    if (checked && 'refusal' in checked) throw new CommandFailed(`refused (${checked.refusal.code}): ${checked.refusal.message}`);
+    const workflowId = await incidents.start(statement);
+    if (workflowId === null) {
+      throw new CommandFailed(`${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with holdfast incidents --open`);
+    }
+    dependencies.out(`started ${workflowId}\nwatch it: holdfast show ${workflowId} --watch\n`);
+  });
+}

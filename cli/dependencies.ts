@@ -1,0 +1,43 @@
+import type { Millis } from '../domain/time.ts';
+import type { Connection } from './incidents.ts';
+
+/** One thing that `doctor` looks at. */
+export interface Check {
+  readonly name: string;
+  check(): Promise<CheckResult>;
+}
+
+export interface CheckResult {
+  readonly state: 'ok' | 'missing' | 'unreachable';
+  /** What was found, in a few words. */
+  readonly say: string;
+  /** What to do about it. Empty when it is ok. */
+  readonly fix: string;
+}
+
+/** All that the commands need of the world; the composition root gives it, tests give their own. */
+export interface Dependencies {
+  /** What was asked for: stdout. */
+  readonly out: (text: string) => void;
+  /** Everything else: stderr. */
+  readonly err: (text: string) => void;
+  readonly now: () => Millis;
+  readonly sleep: (time: Millis) => Promise<void>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person sits at both ends: only then is anything asked or drawn over. */
+  readonly isTerminal: boolean;
+  /** The terminal's width, where there is one. */
+  readonly columns: number | undefined;
+  /** Asks y/N. Only called on a terminal. */
+  readonly confirm: (question: string) => Promise<boolean>;
+  /** These run until they are done or interrupted, and answer their exit code: 0 or 1. */
+  readonly demo: (options: { readonly once: boolean }) => Promise<number>;
+  readonly up: () => Promise<number>;
+  readonly serve: (options: { readonly only: 'gateway' | 'worker' | null; readonly config: string | null }) => Promise<number>;
+  /** Connects by a holdfast.yaml, or without one by `.holdfast/run.json`. Throws an Error that says what to do. */
+  readonly connect: (config: string | null) => Promise<Connection>;
+  readonly checks: (config: string | null) => Promise<readonly Check[]>;
+}
+
+/** Where an embedded run keeps everything: HOLDFAST_HOME, or `.holdfast` in the current folder. */
+export const homeOf = ({ env }: Pick<Dependencies, 'env'>): string => env['HOLDFAST_HOME'] || '.holdfast';

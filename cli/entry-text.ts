@@ -1,0 +1,71 @@
+import { receiptsIn } from '../domain/containment.ts';
+import type { Finding } from '../domain/findings.ts';
+import { trouble } from '../domain/findings.ts';
+import { scopeText } from '../domain/scope.ts';
+import type { Happening, ObjectiveState } from '../domain/timeline.ts';
+import { changeText } from './change-text.ts';
+import { listText } from './list-text.ts';
+
+const objectives: Readonly<Record<ObjectiveState, string>> = {
+  half: 'has used half of its time',
+  'late soon': 'has a fifth of its time left',
+  missed: 'is missed',
+  met: 'is met',
+  broken: 'holds no longer: its clock runs again',
+};
+
+const endings = { closed: 'Closed', 'false-alarm': 'A false alarm', 'handed-over': 'Handed over to people' } as const;
+
+/** One line of the timeline as a sentence for a tired person. */
+export function entryText(entry: Happening): string {
+  switch (entry.kind) {
+    case 'opened':
+      return `Opened by ${entry.by}: ${entry.runbook} on ${scopeText(entry.scope)}, ${entry.severity}`;
+    case 'alert':
+      return `Alert ${entry.alert.status} from ${entry.alert.source}: ${entry.alert.summary}${entry.count > 1 ? ` (came ${entry.count} times)` : ''}`;
+    case 'began':
+      return `Began: ${entry.step}${again(entry.occasion)}`;
+    case 'did':
+      return `Done: ${entry.step}${again(entry.occasion)}${resultText(entry.result)}`;
+    case 'failed':
+      return `Failed: ${entry.step}${again(entry.occasion)}: ${entry.why}`;
+    case 'asked':
+      return `Asked question ${entry.asking} (${listText(entry.verdicts, 'or')}): ${entry.text}`;
+    case 'counted':
+      return `${entry.person} answered '${entry.verdict}' to question ${entry.asking}${entry.note ? `: "${entry.note}"` : ''}`;
+    case 'decided':
+      return `Decided by ${listText(entry.decision.by)}: '${entry.decision.verdict}' (question ${entry.decision.asking})`;
+    case 'refused':
+      return `Refused an answer to question ${entry.asking} (${entry.refusal.code}): ${entry.refusal.message}`;
+    case 'paged':
+      return `Paged ${entry.role}: ${entry.why}`;
+    case 'page lost':
+      return `A page to ${entry.role} got lost: ${entry.why}`;
+    case 'impact':
+      return `Impact confirmed: ${entry.how}`;
+    case 'objective':
+      return `Objective '${entry.name}' ${objectives[entry.state]}`;
+    case 'ended':
+      return `${endings[entry.ending]}: ${entry.because}`;
+  }
+}
+
+const again = (occasion: number): string => (occasion > 1 ? ` (time ${occasion})` : '');
+
+/** What a step returned, where that is something a person should know: changes made, checks that did not pass. */
+function resultText(result: unknown): string {
+  const changes = receiptsIn(result);
+  if (changes.length > 0)
+    return `: ${changes.map((receipt) => changeText(receipt) + (receipt.already ? ' (it was so already)' : '')).join('; ')}`;
+  if (isProof(result)) return `: ${result.verdict}, ${result.because}`;
+  if (!isFindings(result)) return '';
+  return result.every(({ outcome }) => outcome === 'pass') ? `: all ${result.length} checks passed` : `: ${trouble(result)}`;
+}
+
+const isProof = (value: unknown): value is { readonly verdict: string; readonly because: string } =>
+  typeof value === 'object' && value !== null && 'verdict' in value && 'because' in value;
+
+const isFindings = (value: unknown): value is readonly Finding[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((item: unknown) => typeof item === 'object' && item !== null && 'check' in item && 'outcome' in item);

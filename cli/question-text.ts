@@ -1,0 +1,82 @@
+import type { BoardQuestion } from '../domain/board.ts';
+import type { Effect, Question } from '../domain/decisions.ts';
+import { spoken, type Millis } from '../domain/time.ts';
+import { decideCommand } from './decide-command.ts';
+import { listText } from './list-text.ts';
+import { painted, ruled, type Look } from './look.ts';
+import { hanging, padded, wrapped } from './wrapped.ts';
+
+/** The option that signs a verdict here, such as `--as Ana`. */
+export type Signing = (question: Question, verdict: string) => string;
+
+/** Which incident is asked about, how the reader of this screen signs, and whether the question needs its number to be told from others. */
+export interface Asker {
+  readonly incident: string;
+  readonly signing: Signing;
+  readonly several: boolean;
+}
+
+/** A question as people are to read it: text, who is asked, and for each verdict the plan in words and the command that gives it. */
+export function questionText(question: BoardQuestion, asker: Asker, now: Millis, look: Look): readonly string[] {
+  const asked = `question ${question.asking}, open for ${spoken(now - question.since)}`;
+  return [
+    ruled('AN ANSWER IS NEEDED', asked, 'yellow', look),
+    ...wrapped(question.text, look.width - 2).map((line) => painted(`  ${line}`, 'bold', look)),
+    ...sharedText(question, look.width),
+    ...Object.keys(question.verdicts).flatMap((verdict) => ['', ...verdictText(question, verdict, asker, look)]),
+    ...afterwards(question, look.width),
+  ];
+}
+
+/** One verdict: whose it is, what has been said, what it does, and the command. */
+function verdictText(question: BoardQuestion, verdict: string, asker: Asker, look: Look): readonly string[] {
+  const said = question.votes.filter((vote) => vote.verdict === verdict).map(({ person }) => person);
+  const so = said.length > 0 ? `; so far ${listText(said)}` : '';
+  const [first = '', ...rest] = hanging(`  ${verdict}  `, `for ${seatsText(question.verdicts[verdict] ?? [])}${so}`, look.width);
+  const command = decideCommand(asker.incident, verdict, {
+    asking: asker.several ? question.asking : null,
+    signing: asker.signing(question, verdict),
+  });
+  return [
+    `  ${painted(verdict, 'cyan', look)}${first.slice(verdict.length + 2)}`,
+    ...rest,
+    ...effectText(question.plan[verdict], look.width, sharedIn(question)),
+    `    ${padded('answer', 9)}${painted(command, 'bold', look)}`,
+  ];
+}
+
+const labels = { target: 'acts on', before: 'before', after: 'after', affects: 'affects', undo: 'undo' } as const;
+type Part = keyof typeof labels;
+
+/** What a verdict does, in the words that a signature covers, but for the parts in `left`. */
+export function effectText(effect: Effect | undefined, width: number, left: readonly Part[] = []): readonly string[] {
+  if (!effect) return ['    (this answer changes nothing)'];
+  const parts = (Object.keys(labels) as Part[]).filter((part) => !left.includes(part) && effect[part] !== '');
+  return parts.flatMap((part) => hanging(`    ${padded(labels[part], 9)}`, effect[part], width));
+}
+
+/** What every verdict acts on, and how that is now, is said once where it is the same for all. */
+function sharedIn({ plan }: Question): readonly Part[] {
+  const [first, ...rest] = Object.values(plan);
+  if (!first || rest.length === 0) return [];
+  return (['target', 'before'] as const).filter((part) => rest.every((effect) => effect[part] === first[part]));
+}
+
+function sharedText(question: Question, width: number): readonly string[] {
+  const shared = sharedIn(question);
+  const others = (Object.keys(labels) as Part[]).filter((part) => !shared.includes(part));
+  return shared.length > 0 ? ['', ...effectText(Object.values(question.plan)[0], width, others)] : [];
+}
+
+function afterwards({ notBy, paged }: BoardQuestion, width: number): readonly string[] {
+  const not =
+    notBy.length > 0
+      ? hanging('  ', `Not ${listText(notBy, 'or')}: had a hand in this already, and another pair of eyes must answer.`, width)
+      : [];
+  const pages = paged.length > 0 ? hanging('  ', `Paged so far: ${listText(paged)}.`, width) : [];
+  return not.length + pages.length > 0 ? ['', ...not, ...pages] : [];
+}
+
+/** `on-call`, `2 different people: key-holder and key-holder`. */
+const seatsText = (seats: readonly string[]): string =>
+  seats.length > 1 ? `${seats.length} different people: ${listText(seats)}` : (seats[0] ?? 'nobody');

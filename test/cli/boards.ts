@@ -1,0 +1,275 @@
+import type { Board, BoardObjective, BoardStep } from '../../domain/board.ts';
+import { pausedNotice } from '../../domain/packs.ts';
+import { hours, minutes, seconds } from '../../domain/time.ts';
+import type { Entry, Happening } from '../../domain/timeline.ts';
+
+/** Noon, UTC: when the alert came. */
+export const noon = Date.parse('2026-07-01T12:00:00Z');
+export const channel = { tenant: 'acme', environment: 'production', name: 'au-nsw' } as const;
+const scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' } as const;
+const alert = {
+  source: 'alertmanager',
+  fingerprint: 'f1',
+  status: 'firing',
+  startsAt: '2026-07-01T11:59:30Z',
+  summary: 'Readers of au-nsw answer two canaries wrongly',
+  labels: {},
+  truncated: 0,
+  receivedAt: noon,
+} as const;
+
+const titles = [
+  'Identify the scope',
+  'Hold activation',
+  'Snapshot the evidence',
+  'Read the active release',
+  'Check the active release',
+  'Find the last known good',
+  'Quarantine the bad release',
+  'Roll back',
+  'Check what readers are served',
+  'Check manifest and pack integrity',
+  'Open the case to fix forward',
+  'Pin the good release',
+  'Lift the hold',
+];
+/** `done` steps done, a second apart; the next one as `state` says. */
+const steps = (done: number, state: BoardStep['state'] = 'ahead'): readonly BoardStep[] =>
+  titles.map((title, at) => {
+    if (at < done) return { title, state: 'done', at: noon + seconds(at + 1) };
+    return at === done && state !== 'ahead' ? { title, state, at: noon + seconds(at + 1) } : { title, state: 'ahead', at: null };
+  });
+
+const entries = (happenings: readonly (readonly [number, Happening])[]): readonly Entry[] =>
+  happenings.map(([after, happening], index) => ({ seq: index + 1, at: noon + seconds(after), ...happening }));
+
+const held = [{ channel, since: noon + seconds(2), name: 'production~acme~bad-pack-rollback~channel~au-nsw', notice: pausedNotice }];
+const hold = { action: 'hold', channel, subject: held[0]?.name ?? '', at: noon + seconds(2), after: 'generation 13, 2026.07.2' } as const;
+const quarantine = {
+  action: 'quarantine',
+  channel,
+  subject: '2026.07.2',
+  at: noon + seconds(7),
+  after: 'generation 14, 2026.07.2',
+} as const;
+const rebind = { action: 'rebind', channel, subject: '2026.07.1', at: noon + seconds(8), after: 'generation 15, 2026.07.1' } as const;
+const rest = [
+  { action: 'open case', channel, subject: 'CASE-1', at: noon + seconds(21), after: 'open, http://127.0.0.1:4000/cases/CASE-1' },
+  { action: 'pin', channel, subject: '2026.07.1', at: noon + seconds(22), after: 'generation 16, 2026.07.1' },
+] as const;
+
+const objective = (name: string, allowed: number, state: BoardObjective['state'], metAfter?: number): BoardObjective => ({
+  name,
+  allowed,
+  state,
+  due: state === 'waiting' ? null : noon + seconds(5) + allowed,
+  metAt: metAfter === undefined ? null : noon + seconds(metAfter),
+});
+
+const fresh: Board = {
+  incident: 'INC-7Q2M4K',
+  runbook: { id: 'RB-05', name: 'bad-pack-rollback', title: 'Bad-pack rollback', severity: 'SEV-1' },
+  scope,
+  began: noon,
+  now: noon,
+  ended: null,
+  held,
+  done: [hold],
+  steps: steps(5),
+  questions: [],
+  objectives: [
+    objective('safe', minutes(15), 'waiting'),
+    objective('intact', minutes(30), 'waiting'),
+    objective('recorded', hours(24), 'waiting'),
+  ],
+  alerts: { distinct: 1, received: 4, scopeUnknown: false, newest: alert.summary },
+  lostPages: [],
+  impact: null,
+  timeline: [],
+};
+const opened = { kind: 'opened', runbook: 'bad-pack-rollback', scope, severity: 'SEV-1', by: 'alertmanager: CanaryWrong' } as const;
+const did = (step: string, result: unknown = null): Happening => ({ kind: 'did', step, occasion: 1, result });
+const began = (step: string): Happening => ({ kind: 'began', step, occasion: 1 });
+const receipt = (change: object): object => ({ kind: 'receipt', already: false, ...change });
+const doubt = 'au-nsw 2026.07.2: release 2026.07.2 passed every check at origin-1 and origin-2';
+const question1 = `Is the active release bad? ${doubt}`;
+const before = 'au-nsw serves 2026.07.2; new releases are held';
+
+/** Nothing is proven: people are asked whether the release is bad, and one page got lost. */
+export const waitingForConfirmation: Board = {
+  ...fresh,
+  now: noon + minutes(6),
+  lostPages: [{ role: 'incident-commander', why: 'the webhook answered 502', at: noon + seconds(306) }],
+  questions: [
+    {
+      asking: 1,
+      text: question1,
+      verdicts: { bad: ['on-call'], 'false-alarm': ['on-call'] },
+      escalation: ['on-call', 'incident-commander', 'duty-manager'],
+      notBy: ['Ivo'],
+      since: noon + seconds(6),
+      votes: [],
+      paged: ['on-call', 'incident-commander'],
+      plan: {
+        bad: {
+          target: 'au-nsw',
+          before,
+          after: '2026.07.2 quarantined, and the newest earlier release that verifies now is made current',
+          affects: 'everyone who reads au-nsw: they get the earlier release',
+          undo: 'publish a fixed release; a quarantined one does not come back',
+        },
+        'false-alarm': {
+          target: 'au-nsw',
+          before,
+          after: 'the holds of this incident are lifted, and the releases stay as they are',
+          affects: 'publishers of au-nsw: they may publish again; readers see no change',
+          undo: 'a new alert, or `holdfast start`, holds again',
+          lifts: [channel],
+        },
+      },
+    },
+  ],
+  timeline: entries([
+    [0, opened],
+    [0, { kind: 'alert', alert, count: 1 }],
+    [1, began('Hold activation')],
+    [2, did('Hold activation', receipt(hold))],
+    [3, did('Snapshot the evidence')],
+    [5, did('Check the active release', { verdict: 'sound', because: 'release 2026.07.2 passed every check at origin-1 and origin-2' })],
+    [6, { kind: 'asked', asking: 1, text: question1, verdicts: ['bad', 'false-alarm'] }],
+    [6, { kind: 'paged', page: 1, role: 'on-call', why: question1 }],
+    [306, { kind: 'paged', page: 2, role: 'incident-commander', why: question1 }],
+    [306, { kind: 'page lost', page: 2, role: 'incident-commander', why: 'the webhook answered 502' }],
+  ]),
+};
+
+const proven = 'proven: au-nsw 2026.07.2: release 2026.07.2 failed the same check, file hashes, at origin-1 and origin-2';
+const impact = { since: noon + seconds(5), how: proven };
+const clocks = [
+  objective('safe', minutes(15), 'running'),
+  objective('intact', minutes(30), 'running'),
+  objective('recorded', hours(24), 'running'),
+];
+
+/** Proven bad with nobody awake; readers are being followed, and the first clock is nearly up. */
+export const rollingBack: Board = {
+  ...fresh,
+  now: noon + seconds(13 * 60),
+  impact,
+  done: [hold, quarantine, rebind],
+  steps: steps(8, 'in hand'),
+  objectives: clocks,
+  alerts: { distinct: 3, received: 120, scopeUnknown: true, newest: 'Readers of au-vic answer a canary wrongly' },
+  timeline: entries([
+    [0, opened],
+    [0, { kind: 'alert', alert, count: 1 }],
+    [2, did('Hold activation', receipt(hold))],
+    [3, did('Snapshot the evidence')],
+    [
+      5,
+      did('Check the active release', {
+        verdict: 'bad',
+        because: 'release 2026.07.2 failed the same check, file hashes, at origin-1 and origin-2',
+      }),
+    ],
+    [5, { kind: 'impact', ...impact }],
+    [7, did('Quarantine the bad release', receipt(quarantine))],
+    [8, did('Roll back', receipt(rebind))],
+    [9, began('Check what readers are served')],
+    [455, { kind: 'objective', name: 'safe', state: 'half' }],
+    [725, { kind: 'objective', name: 'safe', state: 'late soon' }],
+  ]),
+};
+
+const question2 = 'Sign off the rollback? au-nsw went from 2026.07.2 back to 2026.07.1';
+const restored = 'au-nsw serves 2026.07.1, read back at every reader; 2026.07.2 is quarantined; new releases are held';
+const met = [
+  objective('safe', minutes(15), 'met', 19),
+  objective('intact', minutes(30), 'met', 20),
+  objective('recorded', hours(24), 'running'),
+];
+const verified = [
+  { check: 'manifest resolution at reader-1', outcome: 'pass', why: '' },
+  { check: 'rules API at reader-1', outcome: 'pass', why: '' },
+];
+
+/** Everything is back, and an incident commander is asked to say so. */
+export const signOff: Board = {
+  ...fresh,
+  now: noon + minutes(4),
+  impact,
+  done: [hold, quarantine, rebind, ...rest],
+  steps: steps(12),
+  objectives: met,
+  questions: [
+    {
+      asking: 1,
+      text: question2,
+      verdicts: { accept: ['incident-commander'], reject: ['incident-commander'] },
+      escalation: ['on-call', 'incident-commander', 'duty-manager'],
+      notBy: [],
+      since: noon + seconds(23),
+      votes: [],
+      paged: ['incident-commander'],
+      plan: {
+        accept: {
+          target: 'au-nsw',
+          before: restored,
+          after: 'the holds of this incident are lifted, and the incident is closed',
+          affects: 'publishers of au-nsw: they may publish again; readers keep what they have',
+          undo: 'a new alert, or `holdfast start`, holds again',
+          lifts: [channel],
+        },
+        reject: {
+          target: 'au-nsw',
+          before: restored,
+          after: 'the incident ends, handed over, and everything stays held',
+          affects: 'publishers of au-nsw: they still cannot publish',
+          undo: '`holdfast start` adopts the holds',
+        },
+      },
+    },
+  ],
+  timeline: entries([
+    [0, opened],
+    [5, { kind: 'impact', ...impact }],
+    [7, did('Quarantine the bad release', receipt(quarantine))],
+    [8, did('Roll back', receipt(rebind))],
+    [19, did('Check what readers are served', verified)],
+    [19, { kind: 'objective', name: 'safe', state: 'met' }],
+    [20, { kind: 'objective', name: 'intact', state: 'met' }],
+    [21, did('Open the case to fix forward', receipt(rest[0]))],
+    [22, did('Pin the good release', receipt(rest[1]))],
+    [23, { kind: 'asked', asking: 1, text: question2, verdicts: ['accept', 'reject'] }],
+    [23, { kind: 'paged', page: 1, role: 'incident-commander', why: question2 }],
+  ]),
+};
+
+const because = 'au-nsw is back on 2026.07.1; signed off by Ivo';
+const lift = { action: 'lift', channel, subject: hold.subject, at: noon + seconds(312), after: 'generation 17, 2026.07.1' } as const;
+
+/** Signed off by another person, lifted, sealed. */
+export const closed: Board = {
+  ...signOff,
+  now: noon + minutes(6),
+  ended: { ending: 'closed', because, at: noon + seconds(313) },
+  held: [],
+  questions: [],
+  done: [...signOff.done, lift],
+  steps: steps(13),
+  objectives: [...met.slice(0, 2), objective('recorded', hours(24), 'met', 313)],
+  timeline: entries([
+    [0, opened],
+    [5, { kind: 'impact', ...impact }],
+    [19, { kind: 'objective', name: 'safe', state: 'met' }],
+    [20, { kind: 'objective', name: 'intact', state: 'met' }],
+    [23, { kind: 'asked', asking: 1, text: question2, verdicts: ['accept', 'reject'] }],
+    [
+      200,
+      { kind: 'refused', asking: 1, refusal: { code: 'WrongRole', message: "Ana may not answer 'accept': it needs incident-commander" } },
+    ],
+    [310, { kind: 'counted', asking: 1, person: 'Ivo', verdict: 'accept', note: 'read it myself on two readers' }],
+    [312, did('Lift the hold', receipt(lift))],
+    [313, { kind: 'ended', ending: 'closed', because }],
+  ]),
+};
