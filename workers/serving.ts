@@ -1,10 +1,10 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
-import type { Logger } from 'pino';
 import type { Configuration } from '../contracts/configuration.ts';
 import { secretOf } from '../contracts/secrets.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
+import type { Logs } from './logger.ts';
 import { runbookWorker } from './runbook-worker.ts';
 import { targetsOf } from './targets-of.ts';
 
@@ -19,7 +19,7 @@ export interface Serving {
 
 export interface ServeOptions {
   readonly only?: 'gateway' | 'worker' | undefined;
-  readonly logger: Logger;
+  readonly logs: Logs;
   /** Takes the console pager's lines. */
   readonly page: (line: string) => void;
   /** Folder for what must outlive the process and is not evidence: alerts that no route fits. */
@@ -27,7 +27,7 @@ export interface ServeOptions {
 }
 
 /** Starts the gateway and the worker over one connection to Temporal, which is what lets an incident begin in this very process. */
-export async function startServing(configuration: Configuration, { only, logger, page, home }: ServeOptions): Promise<Serving> {
+export async function startServing(configuration: Configuration, { only, logs, page, home }: ServeOptions): Promise<Serving> {
   const { temporal } = configuration;
   const connection = await NativeConnection.connect({
     address: temporal.address,
@@ -35,10 +35,12 @@ export async function startServing(configuration: Configuration, { only, logger,
     ...(temporal.apiKey && { apiKey: secretOf(temporal.apiKey, '.') }),
   });
   const client = new Client({ connection, namespace: temporal.namespace });
-  const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager: only === undefined });
+  const eager = only === undefined;
+  const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
+  const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
   const worker = only === 'gateway' ? null : await runbookWorker({ connection, ...temporal, targets: targetsOf(configuration, page) });
   const running = worker?.run() ?? Promise.resolve();
-  const gateway = only === 'worker' ? null : await buildGateway({ configuration, incidents, logger, home });
+  const gateway = only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home });
   const address = gateway ? await gateway.listen(configuration.gateway) : null;
   return {
     gateway: address,

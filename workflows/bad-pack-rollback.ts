@@ -116,4 +116,4 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
 const told = (checked: readonly Checked[]): string =>
-  checked.map(({ channel, proof }) => `${channel.name} ${proof.release.id}: ${proof.because}`).join('; ');
+  checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');

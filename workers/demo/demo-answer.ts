@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
 import { readPrivateKey } from '../../contracts/sshsig.ts';
 import type { Run } from '../../contracts/temporal-incidents.ts';
-import type { BoardQuestion } from '../../domain/board.ts';
-import { refusal } from '../../domain/decisions.ts';
+import { refusal, type Question } from '../../domain/decisions.ts';
 import { demoPeople } from '../embedded/demo-people.ts';
 import type { Stack } from '../embedded/stack.ts';
 
 /** The first demo person whom the question would not refuse: the same rule that the workflow enforces. */
-export function whoMayAnswer(question: BoardQuestion): string {
+export function whoMayAnswer(question: Question): string {
   const verdict = Object.keys(question.verdicts)[0] ?? '';
   const person = demoPeople.find((candidate) => refusal(question, candidate, verdict) === null);
   if (!person) throw new Error(`no demo person may answer "${question.text}"`);
@@ -22,7 +21,7 @@ export async function answerAs(
   { home, incidents }: Stack,
   run: Run,
   incident: string,
-  question: BoardQuestion,
+  question: Question,
   person: string,
   verdict: string,
 ): Promise<string> {

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Look } from '../../cli/look.ts';
 import { home } from '../embedded/home.ts';
 import { interrupted } from '../embedded/interrupted.ts';
@@ -9,6 +8,7 @@ import { breakPlatform, untilReadersDisagree, whatReadersSay } from './platform.
 import { followIncident } from './follow-incident.ts';
 import { story, type Story } from './story.ts';
 import { judgeEnding } from './judge-ending.ts';
+import type { Logs } from '../logger.ts';
 
 export interface DemoOptions {
   /** Answer as the demo people, verify, and end. */
@@ -22,10 +22,10 @@ const question = 'fire';
  * A bad pack is published on the staging platform, an alert comes in, it is rolled back, two demo people are asked. Answers whether all of
  * it held: the good release is back at every reader, and the evidence verifies.
  */
-export async function demo(screen: Screen, logger: Logger, { once, look }: DemoOptions): Promise<boolean> {
+export async function demo(screen: Screen, logs: Logs, { once, look }: DemoOptions): Promise<boolean> {
   const told = story(screen.out, look);
   told.title('Holdfast demo: a bad pack, caught and rolled back. Everything runs on this machine.');
-  const stack = await startStack(home(), logger, told.fact, screen.err);
+  const stack = await startStack(home(), logs, told.fact, screen.err);
   try {
     const held = await theIncident(stack, told, { once, look });
     if (!once) await lookAround(stack, told);

@@ -21,7 +21,13 @@ export async function followIncident(stack: Stack, workflowId: string, told: Sto
     if (!board) return ended(incidents, workflowId);
     const question = board.questions.find(({ asking }) => asking > answered)!;
     told.chapter(`A person is asked`, `npm run holdfast -- show ${board.incident}`);
-    told.page(boardText(board, { now: board.now, look: { ...look, width: Math.min(look.width, 77) }, signing: '--as NAME' }));
+    told.page(
+      boardText(board, {
+        now: board.now,
+        look: { ...look, width: Math.min(look.width, 77) },
+        signing: (asked) => `--as ${whoMayAnswer(asked)}`,
+      }),
+    );
     const person = whoMayAnswer(question);
     const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person);
     const said = await answerAs(stack, run, board.incident, question, person, verdict);

@@ -14,10 +14,12 @@ export async function breakPlatform({ staging }: StagingProcess, fault: string):
 
 /** Waits until the platform's own metric says that readers answer wrongly, and answers how many do. */
 export async function untilReadersDisagree({ staging }: StagingProcess): Promise<number> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await pause(100)) {
+  let before = 0;
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await pause(700)) {
     const text = await fetch(`${staging}/metrics`).then((answer) => answer.text());
     const count = Number(series.exec(text)?.[1] ?? 0);
-    if (count > 0) return count;
+    if (count > 0 && count === before) return count; // every reader has followed
+    before = count;
   }
   throw new Error('the bad pack was published, but no reader gave a wrong answer within 15 s');
 }

@@ -5,7 +5,7 @@ import type { Stack } from '../embedded/stack.ts';
 import { alertmanagerDelivery } from './demo-alert.ts';
 
 const answerSchema = z.object({
-  results: z.array(z.object({ outcome: z.string(), workflowId: z.string().optional(), why: z.string().optional() })).min(1),
+  results: z.array(z.object({ outcome: z.string(), incident: z.string().nullable(), why: z.string() })).min(1),
 });
 
 /** Sends the alert to the gateway as Alertmanager does. Throws unless an incident started or was joined. */
@@ -22,7 +22,7 @@ export async function sendAlert(
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the gateway refused the alert: ${answer.status} ${text}`);
   const [result] = answerSchema.parse(JSON.parse(text)).results;
-  if (!result?.workflowId)
+  if (!result?.incident)
     throw new Error(`the alert started no incident: ${result?.why ?? result?.outcome ?? 'the gateway gave no reason'}`);
-  return { status: answer.status, workflowId: result.workflowId };
+  return { status: answer.status, workflowId: result.incident };
 }

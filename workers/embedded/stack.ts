@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import { startServing } from '../serving.ts';
 import { configure } from './configure.ts';
@@ -7,6 +6,7 @@ import type { Home } from './home.ts';
 import { forgetRun, readRun, writeRun, type Run } from './run-file.ts';
 import { startStaging, type StagingProcess } from './staging-process.ts';
 import { startTemporal } from './temporal-server.ts';
+import type { Logs } from '../logger.ts';
 
 /** Everything on this machine: Temporal, the staging platform with its readers, gateway and worker. */
 export interface Stack {
@@ -20,7 +20,7 @@ export interface Stack {
 }
 
 /** Starts it all, saying what is up as it comes up. Throws when another embedded run has this home. */
-export async function startStack(home: Home, logger: Logger, say: (line: string) => void, page: (line: string) => void): Promise<Stack> {
+export async function startStack(home: Home, logs: Logs, say: (line: string) => void, page: (line: string) => void): Promise<Stack> {
   const other = readRun(home.runFile);
   if (other)
     throw new Error(
@@ -39,7 +39,7 @@ export async function startStack(home: Home, logger: Logger, say: (line: string)
     say(`Temporal ${temporal.address}, its screen ${temporal.ui}`);
     say(`Staging platform ${staging.staging}, readers ${staging.readers.map(({ url }) => url).join(' ')}`);
     const configuration = configure(home, temporal, staging, await freePort());
-    const serving = await startServing(configuration, { logger, page, home: home.path });
+    const serving = await startServing(configuration, { logs, page, home: home.path });
     stops.push(serving.stop);
     say(`Holdfast ${serving.gateway}, worker on task queue ${configuration.temporal.taskQueue}`);
     const run: Run = {

@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import { home } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { startStack } from './stack.ts';
+import type { Logs } from '../logger.ts';
 
 export interface Screen {
   /** Human output: stdout. */
@@ -11,10 +11,10 @@ export interface Screen {
 }
 
 /** `holdfast up`: the embedded stack with nothing broken, until interrupted. */
-export async function up({ out, err }: Screen, logger: Logger): Promise<void> {
+export async function up({ out, err }: Screen, logs: Logs): Promise<void> {
   const place = home();
   out('Starting Temporal, the staging platform and Holdfast on this machine ...\n');
-  const stack = await startStack(place, logger, (line) => out(`  ${line}\n`), err);
+  const stack = await startStack(place, logs, (line) => out(`  ${line}\n`), err);
   out(`\nEverything is kept in ${place.path}. Where it listens: ${place.runFile}\n`);
   out(
     `Break something:   curl -X POST ${stack.run.staging}/faults/wrong-content -H 'content-type: application/json' -d '{"tenant":"acme","channel":"au-nsw"}'\n`,

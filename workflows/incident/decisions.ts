@@ -9,6 +9,7 @@ import {
   toPage,
   type Answer,
   type Decision,
+  type Person,
   type Question,
   type Refusal,
   type Vote,
@@ -92,11 +93,10 @@ export class Decisions {
     this.fitting(answer); // it may have been settled while the signature was being checked
     if ('refusal' in identified) throw this.refuse(answer.asking, identified.refusal);
     const { person } = identified;
-    const refused = this.used(answer) ?? refusal(asked.question, person, answer.verdict);
+    const refused = this.used(answer) ?? refusal(asked.question, person, answer.verdict) ?? overtaken(asked, person, arrival);
     if (refused) throw this.refuse(answer.asking, refused);
     this.nonces.add(answer.nonce);
-    if ((asked.votes.get(person.name)?.arrival ?? 0) < arrival)
-      asked.votes.set(person.name, { person, verdict: answer.verdict, answer, arrival });
+    asked.votes.set(person.name, { person, verdict: answer.verdict, answer, arrival });
     this.timeline.note({ kind: 'counted', asking: answer.asking, person: person.name, verdict: answer.verdict, note: answer.note });
     return `${person.name} counted for '${answer.verdict}'`;
   }
@@ -121,4 +121,10 @@ export class Decisions {
     this.timeline.note({ kind: 'refused', asking, refusal: refused });
     return ApplicationFailure.nonRetryable(refused.message, refused.code);
   }
+}
+
+function overtaken({ votes }: Asked, { name }: Person, arrival: number): Refusal | null {
+  const latest = votes.get(name);
+  if (!latest || latest.arrival < arrival) return null;
+  return { code: 'NotOpen', message: `${name} answered '${latest.verdict}' after this one was sent: that counts` };
 }

@@ -20,7 +20,8 @@ export class Pager {
   private readonly timeline: Timeline;
   private readonly incident: () => string;
   private readonly inHand = new Set<Promise<void>>();
-  private readonly lost = new Map<number, LostPage>();
+  /** By role and reason, like `newest`: whichever try gets through, they are told. */
+  private readonly lost = new Map<string, LostPage>();
   private readonly waits = new CancellationScope({ cancellable: true });
   /** By role and reason: a newer page takes over from an older one that is still being tried. */
   private readonly newest = new Map<string, number>();
@@ -34,7 +35,7 @@ export class Pager {
   page(roles: readonly string[], why: string): void {
     for (const role of roles) {
       const page = ++this.pages;
-      this.newest.set(`${role}: ${why}`, page);
+      this.newest.set(about(role, why), page);
       const sent = CancellationScope.nonCancellable(() => this.send(page, role, why)).finally(() => this.inHand.delete(sent));
       this.inHand.add(sent);
     }
@@ -54,9 +55,9 @@ export class Pager {
     for (let gap = firstGap; ; gap = Math.min(gap * 2, longestGap)) {
       this.timeline.note({ kind: 'paged', page, role, why });
       const problem = await notify.page(role, this.incident(), why, `${this.incident()}-${page}`).then(() => null, reasonOf);
-      if (problem === null) break;
+      if (problem === null) return void this.lost.delete(about(role, why));
       this.timeline.note({ kind: 'page lost', page, role, why: problem });
-      this.lost.set(page, { role, why, at: Date.now() });
+      this.lost.set(about(role, why), { role, why, at: Date.now() });
       const again = await this.waits
         .run(() => sleep(gap))
         .then(
@@ -64,11 +65,12 @@ export class Pager {
           () => false,
         );
       if (!again) return; // the incident has ended: the page stays lost, and the record says so
-      if (this.newest.get(`${role}: ${why}`) !== page) break;
+      if (this.newest.get(about(role, why)) !== page) return;
     }
-    this.lost.delete(page);
   }
 }
+
+const about = (role: string, why: string): string => `${role}: ${why}`;
 
 /** Why an activity failed, in its own words. */
 export const reasonOf = (err: unknown): string =>

@@ -1,6 +1,6 @@
-import { log } from '@temporalio/workflow';
+import { log, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Happening } from '../../domain/timeline.ts';
-import { append } from './ports.ts';
+import { append, open } from './ports.ts';
 
 const kept = 200;
 
@@ -13,18 +13,22 @@ export class Timeline {
   private sealed = false;
   /** The incident's short id, once it is reserved: before that nothing can be written. */
   private incident: string | undefined;
+  private reserved = false;
+  private lastWritten = 0;
 
   /** Lines noted once the seal has begun are on the board, and in Temporal's history, but no longer part of the record. */
   note(happening: Happening): void {
     log.info(happening.kind, { incident: this.incident, seq: this.seq + 1 });
-    const entry = { seq: ++this.seq, at: Date.now(), ...happening };
+    const entry = { seq: ++this.seq, at: Date.now(), ...wellFormed(happening) };
     if (!this.sealed) this.unwritten.push(entry);
     this.recent.push(entry);
     if (this.recent.length > kept) this.recent.shift();
   }
 
-  writeUnder(incident: string): void {
+  /** From now on lines can be written. A folder that could not be reserved yet is, before the first line. */
+  writeUnder(incident: string, reserved: boolean): void {
     this.incident = incident;
+    this.reserved = reserved;
   }
 
   since(seq: number): readonly Entry[] {
@@ -48,10 +52,9 @@ export class Timeline {
     return last;
   }
 
-  private lastWritten = 0;
-
   private async write(): Promise<void> {
     while (this.unwritten.length > 0 && this.incident !== undefined) {
+      this.reserved ||= await open(this.incident, workflowInfo().runId);
       const batch = this.unwritten.slice(0, kept);
       await append(this.incident, batch);
       this.unwritten.splice(0, batch.length);
@@ -59,3 +62,7 @@ export class Timeline {
     }
   }
 }
+
+/** Half a character has no canonical JSON: one line with it, from whatever a target or a stranger said, and nothing could be sealed. */
+const wellFormed = (happening: Happening): Happening =>
+  JSON.parse(JSON.stringify(happening), (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) as Happening;

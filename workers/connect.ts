@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { Client, Connection as TemporalConnection } from '@temporalio/client';
+import type { Connection } from '../cli/incidents.ts';
+import { incidentsOn } from '../cli/temporal-connection.ts';
+import type { Configuration } from '../contracts/configuration.ts';
+import { readConfiguration } from '../contracts/read-configuration.ts';
+import { secretOf } from '../contracts/secrets.ts';
+import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import { home } from './embedded/home.ts';
+import { readRun } from './embedded/run-file.ts';
+
+/** What a command is about: a holdfast.yaml, or without one the embedded run of this folder, or holdfast.yaml beside it. */
+export interface Place {
+  readonly configuration: Configuration;
+  readonly embedded: boolean;
+}
+
+/** Throws an Error that says what to do when there is neither. */
+export function placeOf(config: string | null): Place {
+  if (config !== null) return { configuration: readConfiguration(config), embedded: false };
+  const { runFile, configuration, path } = home();
+  if (readRun(runFile)) return { configuration: readConfiguration(configuration), embedded: true };
+  if (existsSync('holdfast.yaml')) return { configuration: readConfiguration('holdfast.yaml'), embedded: false };
+  throw new Error(
+    `nothing runs in ${path}, and there is no holdfast.yaml here: start one with \`npm run up\`, or name a file with --config`,
+  );
+}
+
+/** Connects a command to Temporal. */
+export async function connect(config: string | null): Promise<Connection> {
+  const { configuration, embedded } = placeOf(config);
+  const { temporal, people, incidentWindow } = configuration;
+  const connection = await temporalConnection(configuration);
+  const client = new Client({ connection, namespace: temporal.namespace });
+  return {
+    incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow),
+    people,
+    embedded,
+    close: () => connection.close(),
+  };
+}
+
+/** Throws an Error that says what to do when Temporal is not there. */
+export async function temporalConnection({ temporal }: Configuration): Promise<TemporalConnection> {
+  const { address, tls, apiKey } = temporal;
+  try {
+    return await TemporalConnection.connect({ address, tls, connectTimeout: '5s', ...(apiKey && { apiKey: secretOf(apiKey, '.') }) });
+  } catch (cause) {
+    throw new Error(`Temporal does not answer at ${address}: start it, or correct temporal.address`, { cause });
+  }
+}

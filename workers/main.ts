@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lookFor } from '../cli/look.ts';
+import { runProgram } from '../cli/run-program.ts';
+import type { Dependencies } from '../cli/dependencies.ts';
+import { checks } from './checks.ts';
+import { connect } from './connect.ts';
+import { demo } from './demo/demo.ts';
+import { home } from './embedded/home.ts';
+import { up } from './embedded/up.ts';
+import { installLogs } from './logger.ts';
+import { serve } from './serve.ts';
+
+// The `holdfast` command: the one place where everything is put together.
+const { stdin, stdout, stderr, env } = process;
+const isTerminal = stdin.isTTY === true && stdout.isTTY === true;
+const out = (text: string): void => void stdout.write(text);
+const err = (text: string): void => void stderr.write(text);
+
+const dependencies: Dependencies = {
+  out,
+  err,
+  now: Date.now,
+  sleep: (time) => pause(time),
+  env,
+  isTerminal,
+  columns: stdout.columns,
+  confirm: async (question) => {
+    const terminal = createInterface({ input: stdin, output: stderr });
+    const typed = await terminal.question(question).finally(() => terminal.close());
+    return /^y(es)?$/i.test(typed.trim());
+  },
+  demo: async ({ once }) => {
+    const look = lookFor({ isTerminal, columns: stdout.columns }, env);
+    const held = await demo({ out, err }, installLogs(`${home().logs}/holdfast.log`), { once: once || !isTerminal, look });
+    return held ? 0 : 1;
+  },
+  up: async () => {
+    await up({ out, err }, installLogs(`${home().logs}/holdfast.log`));
+    return 0;
+  },
+  serve: async ({ only, config }) => {
+    await serve(config ?? 'holdfast.yaml', only, installLogs(), err);
+    return 0;
+  },
+  connect,
+  checks,
+};
+
+process.exitCode = await runProgram(process.argv.slice(2), dependencies);
