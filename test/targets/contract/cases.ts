@@ -7,8 +7,8 @@ import { channel } from '../support/pack-store.ts';
 
 export interface CasesAtHand {
   readonly cases: Cases;
-  effects(): number;
-  misbehave(mischief: Mischief): void;
+  readonly effects: () => number;
+  readonly misbehave: (mischief: Mischief) => void;
 }
 
 const request: CaseRequest = { key: 'k-1', title: 'Fix forward', incident: 'INC-1', channel, body: 'b' };

@@ -12,7 +12,7 @@ export const page: Page = {
 /** A pager whose pages can be read, as text. */
 export interface PagerAtHand {
   readonly pager: Pager;
-  sent(): readonly string[];
+  readonly sent: () => readonly string[];
 }
 
 /** What every pager promises. */

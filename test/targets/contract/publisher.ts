@@ -8,8 +8,8 @@ import { channel } from '../support/pack-store.ts';
 /** A publisher whose platform counts effects and misbehaves on request. It is at generation 4. */
 export interface PublisherAtHand {
   readonly publisher: Publisher;
-  effects(): number;
-  misbehave(mischief: Mischief): void;
+  readonly effects: () => number;
+  readonly misbehave: (mischief: Mischief) => void;
 }
 
 const hold = (key: string, generation = 4): ChangeRequest => ({

@@ -15,9 +15,9 @@ export const entries = (from: number, to: number, step = 'hold'): readonly Entry
 /** A vault of which the suite can read what is written, and which it can open anew as after a crash. */
 export interface VaultAtHand {
   readonly vault: Vault;
-  read(file: string): string;
-  files(): readonly string[];
-  reopened(): Vault;
+  readonly read: (file: string) => string;
+  readonly files: () => readonly string[];
+  readonly reopened: () => Vault;
 }
 
 /** What every vault promises. */

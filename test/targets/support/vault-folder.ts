@@ -6,7 +6,12 @@ import { folder } from './folder.ts';
 export const recordOf = (id: string, lines: readonly unknown[]): object => ({ incident: id, lines: lines.length });
 
 /** Places for a vault and a spool, and what is in them. */
-export function vaultFolder(): { readonly path: string; readonly spool: string; read(file: string): string; files(): readonly string[] } {
+export function vaultFolder(): {
+  readonly path: string;
+  readonly spool: string;
+  readonly read: (file: string) => string;
+  readonly files: () => readonly string[];
+} {
   const root = folder();
   const path = join(root, 'vault');
   mkdirSync(path);

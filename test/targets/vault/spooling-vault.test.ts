@@ -19,21 +19,18 @@ vaultContract('the spooling vault', () => {
 function world(patience = 2_000) {
   const at = vaultFolder();
   const real = fileSystemVault({ path: at.path, recordOf });
-  const state: { down: TargetErrorCode | 'hangs' | null; calls: number } = { down: null, calls: 0 };
-  const through =
-    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      state.calls += 1;
-      if (state.down === 'hangs') return new Promise<T>(() => undefined);
-      if (state.down) throw new TargetError(state.down, 'made to fail');
-      return call(...args);
-    };
+  const state: { down: TargetErrorCode | 'hangs' | null } = { down: null };
+  const through = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (state.down === 'hangs') return new Promise<T>(() => undefined);
+    if (state.down) throw new TargetError(state.down, 'made to fail');
+    return call();
+  };
   const vault: Vault = {
-    open: through(real.open),
-    keep: through(real.keep),
-    append: through(real.append),
-    seal: through(real.seal),
-    spooled: real.spooled,
+    open: (...args) => through(() => real.open(...args)),
+    keep: (...args) => through(() => real.keep(...args)),
+    append: (...args) => through(() => real.append(...args)),
+    seal: (...args) => through(() => real.seal(...args)),
+    spooled: () => real.spooled(),
   };
   const make = () => spoolingVault({ vault, spool: at.spool, patience });
   return { ...at, state, vault: make(), reopened: make };
