@@ -83,14 +83,13 @@ function timelineText({ timeline }: Board, now: Millis, look: Look): readonly st
   const lines = told.flatMap((entry) => {
     // A page repeats the question, which is told already.
     const short = entry.kind === 'paged' ? { ...entry, why: asked.get(entry.why) ?? entry.why } : entry;
-    return clipped(hanging(`  ${clockText(entry.at, now)}  `, entryText(short), look.width), look);
+    return clipped(hanging(`  ${clockText(entry.at, now)}  `, entryText(short), look.width), look.width);
   });
   return ['', ruled('TIMELINE', `newest of ${timeline.at(-1)?.seq}, UTC`, 'bold', look), ...lines];
 }
 
 /** At most two lines: all of it is in the vault. */
-function clipped(lines: readonly string[], { unicode }: Look): readonly string[] {
-  if (lines.length <= 2) return lines;
-  const more = unicode ? '…' : '...';
-  return [...lines.slice(0, 1), `${lines[1]?.slice(0, -more.length)}${more}`];
+function clipped(lines: readonly string[], width: number): readonly string[] {
+  const [first = '', second = '', ...more] = lines;
+  return more.length === 0 ? lines : [first, `${second.slice(0, width - 3)}...`];
 }

@@ -4,7 +4,7 @@ import { trouble } from '../domain/findings.ts';
 import { scopeText } from '../domain/scope.ts';
 import type { Happening, ObjectiveState } from '../domain/timeline.ts';
 import { changeText } from './change-text.ts';
-import { listText } from './list-text.ts';
+import { counted, listText } from './list-text.ts';
 
 const objectives: Readonly<Record<ObjectiveState, string>> = {
   half: 'has used half of its time',
@@ -59,7 +59,7 @@ function resultText(result: unknown): string {
     return `: ${changes.map((receipt) => changeText(receipt) + (receipt.already ? ' (it was so already)' : '')).join('; ')}`;
   if (isProof(result)) return `: ${result.verdict}, ${result.because}`;
   if (!isFindings(result)) return '';
-  return result.every(({ outcome }) => outcome === 'pass') ? `: all ${result.length} checks passed` : `: ${trouble(result)}`;
+  return result.every(({ outcome }) => outcome === 'pass') ? `: ${counted(result.length, 'check')} passed` : `: ${trouble(result)}`;
 }
 
 const isProof = (value: unknown): value is { readonly verdict: string; readonly because: string } =>

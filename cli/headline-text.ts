@@ -26,7 +26,7 @@ export function headlineText(
     ...spread(scopeText(scope), `${open}, since ${clockText(began, now)} UTC`, look.width),
     ...(impact ? wrapped(`Impact confirmed ${clockText(impact.since, now)}, ${impact.how}`, look.width) : []),
     ...(ended ? endedText(ended, now, look) : []),
-    ...(!ended && questions.length === 0 ? quietText(steps) : []),
+    ...(!ended && questions.length === 0 ? quietText(steps, look.width) : []),
   ];
 }
 
@@ -37,7 +37,7 @@ function endedText({ ending, because, at }: NonNullable<Board['ended']>, now: Mi
 }
 
 /** An open incident that asks nothing says so: nobody has to look for it. */
-function quietText(steps: Board['steps']): readonly string[] {
+function quietText(steps: Board['steps'], width: number): readonly string[] {
   const inHand = steps.filter(({ state }) => state === 'in hand').map(({ title }) => title);
-  return ['', `Nothing is asked of anyone now.${inHand.length > 0 ? ` In hand: ${listText(inHand)}.` : ''}`];
+  return ['', ...wrapped(`Nothing is asked of anyone now.${inHand.length > 0 ? ` In hand: ${listText(inHand)}.` : ''}`, width)];
 }

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { boardText } from '../../cli/board-text.ts';
+import type { Look } from '../../cli/look.ts';
+import type { Board, BoardObjective } from '../../domain/board.ts';
+import { pausedNotice } from '../../domain/packs.ts';
+import { minutes } from '../../domain/time.ts';
+import { channel, closed, noon, rollingBack, signOff, waitingForConfirmation } from './boards.ts';
+
+const plain: Look = { width: 80, colour: false, unicode: true };
+const draw = (board: Board, look: Partial<Look> = {}): string =>
+  boardText(board, {
+    now: board.now,
+    look: { ...plain, ...look },
+    signing: (_question, verdict) => (verdict === 'accept' ? '--as Ivo' : '--as Ana'),
+  });
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+/** Asserts that these stand in the text in this order. */
+const inOrder = (text: string, parts: readonly string[]): void => {
+  const places = parts.map((part) => text.indexOf(part));
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect(places.toSorted((one, other) => one - other)).toEqual(places);
+};
+const boards = { waitingForConfirmation, rollingBack, signOff, closed };
+
+describe.each(Object.entries(boards))('%s', (name, board) => {
+  test('reads as the golden page does', () => {
+    expect(draw(board)).toBe(readFileSync(join('test', 'cli', 'golden', `${name}.txt`), 'utf8'));
+  });
+
+  test('no line is wider than the screen, at any width, but for a command to copy', () => {
+    for (const width of [60, 80, 100]) {
+      const long = draw(board, { width })
+        .split('\n')
+        .filter((line) => line.length > width && !line.includes('holdfast decide'));
+      expect(long).toEqual([]);
+    }
+  });
+
+  test('without UTF-8 it is ASCII and says the same words', () => {
+    const ascii = draw(board, { unicode: false });
+    expect(ascii).toMatch(/^[\n -~]*$/);
+    const words = (text: string): string => text.replaceAll(/[^A-Za-z0-9 ]+/g, '').replaceAll(/ +/g, ' ');
+    expect(words(ascii)).toBe(words(draw(board)));
+  });
+
+  test('colour adds nothing but colour', () => {
+    const coloured = draw(board, { colour: true });
+    expect(coloured).toContain('\u001b[');
+    // oxlint-disable-next-line no-control-regex -- the very characters that are looked for
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(draw(board));
+  });
+});
+
+test('the pressing comes first: which, what is asked, what is held, how much time, then the rest', () => {
+  inOrder(draw(waitingForConfirmation), [
+    'INC-7Q2M4K',
+    'AN ANSWER IS NEEDED',
+    'HELD',
+    'TIME',
+    'STEPS',
+    'WHAT WAS CHANGED',
+    'ALERTS',
+    'TIMELINE',
+  ]);
+});
+
+test('a question says who is asked, what each verdict does, the exact command, and who may not answer and why', () => {
+  const text = flat(draw(waitingForConfirmation));
+  const effect = waitingForConfirmation.questions[0]?.plan['bad'];
+  for (const words of [effect?.target, effect?.before, effect?.after, effect?.affects, effect?.undo])
+    expect(text).toContain(words ?? 'missing');
+  inOrder(text, [
+    'bad for on-call',
+    'holdfast decide INC-7Q2M4K bad --as Ana',
+    'false-alarm for on-call',
+    'holdfast decide INC-7Q2M4K false-alarm --as Ana',
+  ]);
+  expect(text).toContain('Not Ivo: had a hand in this already');
+});
+
+test('several questions are told apart in the commands, verdicts are quoted for the shell, votes and seats are shown', () => {
+  const [first] = waitingForConfirmation.questions;
+  if (!first) throw new Error('no question');
+  const effect = first.plan['bad'];
+  const launch = {
+    ...first,
+    asking: 2,
+    verdicts: { "it's good": ['product', 'qa'] },
+    plan: { "it's good": { target: '', before: '', after: '', affects: '', undo: '', ...effect } },
+    votes: [{ person: 'Pat', verdict: "it's good" }],
+  };
+  const text = flat(draw({ ...waitingForConfirmation, questions: [first, launch] }));
+  expect(text).toContain('holdfast decide INC-7Q2M4K bad --asking 1 --as Ana');
+  expect(text).toContain(`holdfast decide INC-7Q2M4K 'it'\\''s good' --asking 2 --as Ana`);
+  expect(text).toContain('2 different people: product and qa; so far Pat');
+});
+
+test("BK-W1's notice stands word for word, once, however many channels are held", () => {
+  const [hold] = waitingForConfirmation.held;
+  if (!hold) throw new Error('nothing is held');
+  const text = flat(draw({ ...waitingForConfirmation, held: [hold, { ...hold, channel: { ...channel, name: 'au-vic' } }] }));
+  expect(text.split(pausedNotice)).toHaveLength(2);
+  inOrder(text, ['2 channels', 'acme/production/au-nsw', 'acme/production/au-vic', pausedNotice]);
+});
+
+test('an incident that ended with holds says that they are still held', () => {
+  const ended = { ending: 'handed-over', because: 'rejected by Ivo; still held', at: noon + minutes(5) } as const;
+  const text = draw({ ...rollingBack, ended });
+  inOrder(text, ['HANDED OVER TO PEOPLE 12:05:00: rejected by Ivo; still held', 'STILL HELD']);
+  expect(text).toContain('not met when the incident ended');
+  expect(text).not.toContain('Nothing is asked');
+});
+
+test('each state of an objective has words of its own', () => {
+  const due = noon + minutes(15);
+  const of = (objective: Partial<BoardObjective>): string =>
+    draw({ ...rollingBack, objectives: [{ name: 'safe', allowed: minutes(15), due, state: 'running', metAt: null, ...objective }] });
+  expect(of({ state: 'waiting', due: null })).toContain('waiting: 15 min from the confirmed impact');
+  expect(of({})).toContain('! safe  █████████████░░░  2 min left of 15 min, due 12:15:00');
+  expect(of({ allowed: minutes(60), due: noon + minutes(60) })).toContain('▶ safe  ███░');
+  expect(of({ state: 'met', metAt: noon + minutes(9) })).toContain('✔ safe  █████████░░░░░░░  met 12:09:00, 6 min to spare');
+  expect(of({ state: 'missed', due: noon + minutes(10) })).toContain('MISSED: 3 min late, was due 12:10:00');
+  expect(of({ state: 'running', due: noon + minutes(10) })).toContain('MISSED: 3 min late');
+  expect(of({ state: 'met late', due: noon + minutes(10), metAt: noon + minutes(12) })).toContain(
+    'met late 12:12:00, 2 min after it was due',
+  );
+});
+
+test('truncated alerts say that the scope is unknown, and lost pages whom to call', () => {
+  expect(draw(rollingBack)).toContain('3 alerts, received 120 times');
+  expect(draw(rollingBack)).toContain('how far this reaches is UNKNOWN, and may be wider');
+  expect(draw(waitingForConfirmation)).toContain('nobody reached as incident-commander: the webhook answered 502');
+  expect(draw(signOff)).not.toContain('PAGES THAT NOBODY GOT');
+});
+
+test('nothing from outside can drive the terminal, wherever it stands on the board', () => {
+  const evil = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m\r\u202e\u2028y';
+  const everywhere = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return ['kind', 'state', 'status', 'ending', 'action'].includes(key) ? value : value + evil;
+    if (Array.isArray(value)) return value.map((item) => everywhere(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, everywhere(member, name)]));
+  };
+  for (const board of Object.values(boards)) {
+    const text = draw(everywhere(board) as Board);
+    expect(text).not.toMatch(/[^\n\P{Cc}]|[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u);
+    expect(text).toContain('\\x1b');
+  }
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { entryText } from '../../cli/entry-text.ts';
+import type { Decision } from '../../domain/decisions.ts';
+import type { Happening } from '../../domain/timeline.ts';
+import { channel, noon } from './boards.ts';
+
+const did = (result: unknown, occasion = 1): Happening => ({ kind: 'did', step: 'Roll back', occasion, result });
+const receipt = { kind: 'receipt', action: 'rebind', channel, subject: '2026.07.1', already: false };
+const decision = { asking: 1, verdict: 'bad', by: ['Ana', 'Ivo', 'Dee'] } as unknown as Decision;
+const alert = {
+  source: 'am',
+  fingerprint: 'f',
+  status: 'firing',
+  startsAt: '',
+  summary: 'wrong',
+  labels: {},
+  truncated: 0,
+  receivedAt: noon,
+} as const;
+
+test.each<[Happening, string]>([
+  [
+    { kind: 'opened', runbook: 'r', scope: { ...channel, kind: 'channel' }, severity: 'SEV-1', by: 'am: X' },
+    'Opened by am: X: r on acme/production/channel/au-nsw, SEV-1',
+  ],
+  [{ kind: 'alert', alert, count: 1 }, 'Alert firing from am: wrong'],
+  [{ kind: 'alert', alert, count: 100 }, 'Alert firing from am: wrong (came 100 times)'],
+  [{ kind: 'began', step: 'Roll back', occasion: 2 }, 'Began: Roll back (time 2)'],
+  [did(null), 'Done: Roll back'],
+  [did(receipt), 'Done: Roll back: moved acme/production/au-nsw to 2026.07.1'],
+  [did([{ ...receipt, already: true }], 2), 'Done: Roll back (time 2): moved acme/production/au-nsw to 2026.07.1 (it was so already)'],
+  [did([{ check: 'a', outcome: 'pass', why: '' }]), 'Done: Roll back: 1 check passed'],
+  [did([{ check: 'a', outcome: 'unknown', why: 'timed out' }]), 'Done: Roll back: a: unknown, timed out'],
+  [did({ verdict: 'bad', because: 'hashes differ' }), 'Done: Roll back: bad, hashes differ'],
+  [{ kind: 'failed', step: 'Roll back', occasion: 1, why: 'HTTP 500' }, 'Failed: Roll back: HTTP 500'],
+  [{ kind: 'asked', asking: 1, text: 'Is it bad?', verdicts: ['bad', 'false-alarm'] }, 'Asked question 1 (bad or false-alarm): Is it bad?'],
+  [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: '' }, "Ana answered 'bad' to question 1"],
+  [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: 'seen' }, `Ana answered 'bad' to question 1: "seen"`],
+  [{ kind: 'decided', decision }, "Decided by Ana, Ivo and Dee: 'bad' (question 1)"],
+  [
+    { kind: 'refused', asking: 1, refusal: { code: 'FourEyes', message: 'another must' } },
+    'Refused an answer to question 1 (FourEyes): another must',
+  ],
+  [{ kind: 'paged', page: 1, role: 'on-call', why: 'Is it bad?' }, 'Paged on-call: Is it bad?'],
+  [{ kind: 'page lost', page: 1, role: 'on-call', why: 'HTTP 502' }, 'A page to on-call got lost: HTTP 502'],
+  [{ kind: 'impact', since: noon, how: 'proven: it is bad' }, 'Impact confirmed: proven: it is bad'],
+  [{ kind: 'objective', name: 'safe', state: 'half' }, "Objective 'safe' has used half of its time"],
+  [{ kind: 'objective', name: 'safe', state: 'late soon' }, "Objective 'safe' has a fifth of its time left"],
+  [{ kind: 'objective', name: 'safe', state: 'missed' }, "Objective 'safe' is missed"],
+  [{ kind: 'objective', name: 'safe', state: 'met' }, "Objective 'safe' is met"],
+  [{ kind: 'objective', name: 'safe', state: 'broken' }, "Objective 'safe' holds no longer: its clock runs again"],
+  [{ kind: 'ended', ending: 'closed', because: 'back' }, 'Closed: back'],
+  [{ kind: 'ended', ending: 'false-alarm', because: 'sound' }, 'A false alarm: sound'],
+  [{ kind: 'ended', ending: 'handed-over', because: 'rejected' }, 'Handed over to people: rejected'],
+])('%j is a sentence', (entry, sentence) => {
+  expect(entryText(entry)).toBe(sentence);
+});

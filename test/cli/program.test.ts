@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { buildProgram } from '../../cli/program.ts';
+import { holdfast } from './fake-world.ts';
+
+const nothing = {} as Parameters<typeof buildProgram>[0];
+const commands = buildProgram({ ...nothing, out: () => undefined, err: () => undefined }).commands;
+const page = readFileSync('docs/cli.md', 'utf8');
+
+test('the commands are those of the interface, in the order of the manual', () => {
+  expect(commands.map((command) => command.name())).toEqual(['demo', 'up', 'serve', 'incidents', 'show', 'doctor', 'start', 'decide']);
+});
+
+describe.each(commands.map((command) => [command.name(), command] as const))('%s', (name, command) => {
+  test('has a help with an example that the command itself takes', async () => {
+    const { code, out } = await holdfast([name, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Example:\n  \\$ holdfast ${name}`));
+  });
+
+  test('stands in docs/cli.md with every option, and no other', () => {
+    const section = page.split(/^## /m).find((part) => part.startsWith(`\`holdfast ${name}`)) ?? '';
+    const documented = [...section.matchAll(/^\| `(--[a-z]+[^`]*)`/gm)].map(([, flags]) => flags);
+    expect(documented.toSorted()).toEqual(command.options.map(({ flags }) => flags).toSorted());
+    for (const { name: argument } of command.registeredArguments.map((one) => ({ name: one.name() }))) {
+      expect(section.split('\n')[0]).toContain(argument.toUpperCase());
+    }
+  });
+});
+
+test('docs/cli.md describes no command that does not exist', () => {
+  const documented = [...page.matchAll(/^## `holdfast ([a-z]+)/gm)].map(([, name]) => name);
+  expect(documented).toEqual(commands.map((command) => command.name()));
+});
+
+test.each([
+  [[]],
+  [['fly']],
+  [['show']],
+  [['show', 'INC-1', '--loud']],
+  [['serve', '--only', 'half']],
+  [['start', 'no-such-runbook', '--scope', 'a/b/channel/c', '--why', 'x']],
+  [['decide', 'INC-1', 'bad', '--asking', 'two']],
+])('a wrong call %j is exit code 2, with the reason on stderr and nothing on stdout', async (args) => {
+  const ran = await holdfast(args);
+  expect(ran).toMatchObject({ code: 2, out: '', calls: [] });
+  expect(ran.err).not.toBe('');
+});
+
+test('demo, up and serve get their options and answer by exit code', async () => {
+  expect(await holdfast(['demo', '--once'])).toMatchObject({ code: 0, calls: ['demo true'] });
+  expect(await holdfast(['up'])).toMatchObject({ code: 0, calls: ['up'] });
+  expect(await holdfast(['serve', '--only', 'gateway', '--config', 'x.yaml'])).toMatchObject({ code: 0, calls: ['serve gateway x.yaml'] });
+  expect(await holdfast(['serve'])).toMatchObject({ code: 0, calls: ['serve null null'] });
+  expect(await holdfast(['demo'], { dependencies: { demo: async () => 1 } })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('the demo'),
+  });
+});
+
+test('an error is one line on stderr that cannot drive the terminal, and the exit code is 1', async () => {
+  const connect = async (): Promise<never> => Promise.reject(new Error('no run is here:\nstart one with holdfast up \u001b[2J'));
+  expect(await holdfast(['incidents'], { dependencies: { connect } })).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'holdfast: no run is here: start one with holdfast up \\x1b[2J\n',
+  });
+});
+
+test('the connection is let go of, also when the work fails', async () => {
+  const board = async (): Promise<never> => Promise.reject(new Error('no worker'));
+  expect((await holdfast(['show', 'INC-1', '--config', 'x.yaml'], { incidents: { board } })).calls).toEqual(['connect x.yaml', 'close']);
+});
