@@ -14,16 +14,19 @@ export interface ClaimedPointer {
 }
 
 /**
- * Reads the highest generation that any origin has, so that a mirror which lags never makes a change look undone; or, where it is named,
- * that very generation.
+ * Reads the newest generation, or where it is named that very one, at the first origin that answers: they are configured in the order in
+ * which they are to be asked, and no mirror can outbid the first with a generation of its own making.
  */
 export async function readClaimed(origins: readonly PackOrigin[], channel: Channel, generation?: number): Promise<ClaimedPointer> {
-  const read = await Promise.allSettled(origins.map((origin) => claimedAt(origin, channel, generation)));
-  const claimed = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const [first, ...others] = claimed;
-  if (first) return others.reduce((highest, other) => (other.state.generation > highest.state.generation ? other : highest), first);
-  const reason: unknown = read.find((result) => result.status === 'rejected')?.reason;
-  throw reason instanceof Error ? reason : new TargetError('NotFound', `no origin has a pointer for ${channelText(channel)}`);
+  let reason: unknown = new TargetError('NotFound', `no origin is configured that could have a pointer for ${channelText(channel)}`);
+  for (const origin of origins) {
+    try {
+      return await claimedAt(origin, channel, generation);
+    } catch (err) {
+      reason = err;
+    }
+  }
+  throw reason;
 }
 
 async function claimedAt(origin: PackOrigin, channel: Channel, generation?: number): Promise<ClaimedPointer> {
