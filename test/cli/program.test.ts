@@ -21,10 +21,8 @@ describe.each(commands.map((command) => [command.name(), command] as const))('%s
   test('stands in docs/cli.md with every option, and no other', () => {
     const section = page.split(/^## /m).find((part) => part.startsWith(`\`holdfast ${name}`)) ?? '';
     const documented = [...section.matchAll(/^\| `(--[a-z]+[^`]*)`/gm)].map(([, flags]) => flags);
-    expect(documented.toSorted()).toEqual(command.options.map(({ flags }) => flags).toSorted());
-    for (const { name: argument } of command.registeredArguments.map((one) => ({ name: one.name() }))) {
-      expect(section.split('\n')[0]).toContain(argument.toUpperCase());
-    }
+    expect(new Set(documented)).toEqual(new Set(command.options.map(({ flags }) => flags)));
+    for (const argument of command.registeredArguments) expect(section.split('\n')[0]).toContain(argument.name().toUpperCase());
   });
 });
 

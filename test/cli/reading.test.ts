@@ -51,10 +51,10 @@ test('show --json is the board as it is, with nothing in it that drives a termin
 
 test('without UTF-8, and with NO_COLOR, the screen follows', async () => {
   const onTerminal = (env: Record<string, string>) => holdfast(['show', 'INC-7Q2M4K'], { dependencies: { env, isTerminal: true } });
-  expect((await onTerminal({ LANG: 'C' })).out).toMatch(/^[\n\u001b -~]*$/);
+  expect((await onTerminal({ LANG: 'C' })).out).toMatch(/^\p{ASCII}*$/u);
   expect((await onTerminal({ LANG: 'en_US.UTF-8' })).out).toContain('\u001b[1m');
   expect((await onTerminal({ LANG: 'en_US.UTF-8', NO_COLOR: '1' })).out).not.toContain('\u001b');
-  expect((await onTerminal({ LANG: 'en_US.UTF-8', LC_ALL: 'C' })).out).toMatch(/^[\n\u001b -~]*$/);
+  expect((await onTerminal({ LANG: 'en_US.UTF-8', LC_ALL: 'C' })).out).toMatch(/^\p{ASCII}*$/u);
 });
 
 test('watching without a terminal prints only what changed, and ends with the incident', async () => {
