@@ -1,3 +1,4 @@
+import { sha256 } from '../contracts/digest.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { intervention } from '../domain/record.ts';
 import type { Receipt } from '../domain/containment.ts';
@@ -9,9 +10,10 @@ import type { Vault } from '../targets/targets.ts';
  * answer was lost) may tell another time of reading, so the first one stands.
  */
 export async function keepReceipt(vault: Vault, incident: string, receipt: Receipt): Promise<Receipt> {
-  const name = `receipts/${receipt.key.replaceAll(/[^A-Za-z0-9._-]/g, '-')}-${receipt.audit?.id ?? 'none'}.json`;
+  const told = `${receipt.key}-${receipt.audit?.id ?? 'none'}`;
+  const name = `receipts/${told.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 120)}-${sha256(told).slice(0, 12)}.json`; // bounded, and no two alike
   const bytes = Buffer.from(canonicalJson({ receipt, record: intervention(receipt) }));
-  await vault.keep(incident, name.toLowerCase(), bytes).catch((err: unknown) => {
+  await vault.keep(incident, name, bytes).catch((err: unknown) => {
     if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
   });
   return receipt;

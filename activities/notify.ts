@@ -1,3 +1,4 @@
+import { TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
 
 /** Tells people. */
@@ -9,6 +10,8 @@ export interface Notify {
 export const notify = ({ pager, roster }: Pick<Targets, 'pager' | 'roster'>): Notify => ({
   async page(role, incident, why, key) {
     const people = roster.people.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
+    if (people.length === 0)
+      throw new TargetError('NotFound', `nobody has the role '${role}': give it to somebody under people in holdfast.yaml`);
     await pager.page({ incident, role, people, why, key });
   },
 });

@@ -9,7 +9,7 @@ import { TargetError } from '../domain/target-error.ts';
  * and now against the roster. Throws TargetError NotAuthorized.
  */
 export function demandPermission(
-  { decision }: SignedAuthorization,
+  { decision, incident }: SignedAuthorization,
   channel: Channel,
   people: readonly (Person & { readonly keys: readonly string[] })[],
 ): void {
@@ -24,6 +24,11 @@ export function demandPermission(
     const checked = checkAnswer(question, answer, people);
     if ('refusal' in checked)
       throw new TargetError('NotAuthorized', `an answer behind decision ${decision.asking} no longer counts: ${checked.refusal.message}`);
+    if (answer.incident !== incident)
+      throw new TargetError(
+        'NotAuthorized',
+        `an answer behind decision ${decision.asking} was signed for ${answer.incident}, not for ${incident}`,
+      );
     if (answer.verdict !== decision.verdict)
       throw new TargetError(
         'NotAuthorized',

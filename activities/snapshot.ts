@@ -1,5 +1,6 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Snapshot, SnapshotItem } from '../domain/containment.ts';
+import { evidenceItems } from '../domain/evidence-items.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { digestOf } from '../contracts/digest.ts';
 import type { Description } from '../contracts/platform-api.ts';
@@ -24,6 +25,7 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const at = Date.now();
   const description = await publisher.describe();
+  demandAll(description);
   let where: Snapshot['where'] = 'vault';
   const keep = async (name: string, bytes: Uint8Array): Promise<string> => {
     const kept = await vault.keep(incident, `snapshot-${at}/${name}`, bytes);
@@ -50,6 +52,17 @@ export async function takeSnapshot(
   }
   await keep('items.json', Buffer.from(canonicalJson(items)));
   return { digest: digestOf(items), where, at, items } as unknown as Snapshot;
+}
+
+/** An item that the platform neither has nor says to be absent was forgotten, and nothing forgotten is destroyed. */
+function demandAll({ evidence, absent }: Description): void {
+  const told = new Set([...evidence, ...absent.map(({ item }) => item)]);
+  const forgotten = evidenceItems.filter((item) => !told.has(item));
+  if (forgotten.length === 0) return;
+  throw new TargetError(
+    'Refused',
+    `the platform's /v1/describe says nothing of ${forgotten.join(', ')}: list each as evidence or as absent`,
+  );
 }
 
 async function captured(

@@ -14,6 +14,26 @@ export interface Alert {
   readonly receivedAt: Millis;
 }
 
+/** Whether something that reached Temporal has the shape of an alert. Sizes are bounded, for it goes on the timeline. */
+export function isAlert(value: unknown): value is Alert {
+  if (typeof value !== 'object' || value === null) return false;
+  const { source, fingerprint, status, startsAt, summary, labels, truncated, receivedAt } = value as Record<string, unknown>;
+  const texts = [source, fingerprint, startsAt, summary].every((text) => typeof text === 'string' && text.length <= longestText);
+  const counts = [truncated, receivedAt].every((count) => Number.isFinite(count));
+  return texts && counts && (status === 'firing' || status === 'resolved') && areLabels(labels);
+}
+
+const longestText = 4_096;
+const mostLabels = 100;
+
+function areLabels(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const labels = Object.entries(value);
+  return (
+    labels.length <= mostLabels && labels.every(([name, text]) => typeof text === 'string' && name.length + text.length <= longestText)
+  );
+}
+
 /** Alerts are delivered at least once: this tells one firing from the next (source, fingerprint, start). */
 export const identityOf = ({ source, fingerprint, startsAt }: Pick<Alert, 'source' | 'fingerprint' | 'startsAt'>): string =>
   `${source}/${fingerprint}/${startsAt}`;

@@ -161,7 +161,7 @@ function seated(seats: readonly string[], people: readonly Person[], escalation:
   return null;
 }
 
-/** Whether something that came from outside has the shape of an answer. Sizes are bounded, for it goes on the timeline. */
+/** Whether something that came from outside has the shape of an answer. Sizes are bounded, and no half characters: it goes on the timeline. */
 export function isAnswer(value: unknown): value is Answer {
   if (typeof value !== 'object' || value === null) return false;
   const { incident, asking, verdict, plan, note, nonce, signature } = value as Record<string, unknown>;
@@ -173,5 +173,8 @@ export function isAnswer(value: unknown): value is Answer {
     [nonce, 64],
     [signature, 8_192],
   ] as const;
-  return Number.isSafeInteger(asking) && texts.every(([text, longest]) => typeof text === 'string' && text.length <= longest);
+  return (
+    Number.isSafeInteger(asking) &&
+    texts.every(([text, longest]) => typeof text === 'string' && text.length <= longest && text.isWellFormed())
+  );
 }

@@ -1,6 +1,6 @@
-import type { Alert } from './alerts.ts';
+import { isAlert, type Alert } from './alerts.ts';
 import type { Statement } from './statements.ts';
-import type { Scope } from './scope.ts';
+import { isScope, type Scope } from './scope.ts';
 import type { Millis } from './time.ts';
 
 /** A runbook as data: what its page says, what the console draws, what the docs test holds it to. */
@@ -24,6 +24,13 @@ export interface IncidentStart {
   readonly startedBy: Statement | null;
   /** How long the operator's record may take from the confirmed impact (BK-RO3). */
   readonly incidentWindow: Millis;
+}
+
+/** Whether something that reached Temporal can be started. Who ordered it is checked later. */
+export function isIncidentStart(value: unknown): value is IncidentStart {
+  if (typeof value !== 'object' || value === null) return false;
+  const { scope, alerts, startedBy, incidentWindow } = value as Record<string, unknown>;
+  return isScope(scope) && Array.isArray(alerts) && alerts.every(isAlert) && typeof startedBy === 'object' && Number(incidentWindow) > 0;
 }
 
 export const endings = ['closed', 'false-alarm', 'handed-over'] as const;

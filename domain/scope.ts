@@ -37,6 +37,13 @@ export function parseScope(text: string): { readonly scope: Scope } | { readonly
 
 export const isScopeKind = (kind: string): kind is ScopeKind => (scopeKinds as readonly string[]).includes(kind);
 
+/** Whether something that came from outside is a scope whose parts are safe wherever they are used. */
+export function isScope(value: unknown): value is Scope {
+  if (typeof value !== 'object' || value === null) return false;
+  const { tenant, environment, kind, name } = value as Record<string, unknown>;
+  return [tenant, environment, name].every((part) => typeof part === 'string' && scopePart.test(part)) && isScopeKind(String(kind));
+}
+
 /** The one workflow id of a runbook on a scope: a second alert for it finds the incident that is already being worked. */
 export const workflowIdOf = (runbook: string, { tenant, environment, kind, name }: Scope): string =>
   [environment, tenant, runbook, kind, name].join('~');

@@ -2,7 +2,7 @@
 import type { IncidentStart, Outcome, Runbook } from '../domain/runbook.ts';
 import { hours, minutes } from '../domain/time.ts';
 import { confirmPlan, signOffPlan } from './bad-pack-rollback/plans.ts';
-import { isolate, rollBack, type Bad, type Checked, type Restored } from './bad-pack-rollback/restore.ts';
+import { isIntact, isolate, rollBack, type Bad, type Checked, type Restored } from './bad-pack-rollback/restore.ts';
 import { followRunbook } from './incident/follow-runbook.ts';
 import { contain, evidence, probe, verify } from './incident/ports.ts';
 
@@ -69,15 +69,8 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     while (left.length > 0) {
       for (const one of await every(left, (bad) => rollBack(incident, before, bad))) restored.set(one.bad, one);
       incident.met('safe');
-      const found = await every(left, async (bad) => ({
-        bad,
-        proof: await incident.step(
-          'Check manifest and pack integrity',
-          () => verify.release(bad.channel, restored.get(bad)!.good),
-          bad.channel,
-        ),
-      }));
-      left = found.filter(({ proof }) => proof.verdict !== 'sound').map(({ bad }) => bad);
+      const found = await every(left, async (bad) => ({ bad, intact: await isIntact(incident, restored.get(bad)!) }));
+      left = found.filter(({ intact }) => !intact).map(({ bad }) => bad);
       if (left.length > 0) incident.broken('safe'); // what is bound now is not whole: the next one
     }
     incident.met('intact');
@@ -100,7 +93,7 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     const signedOff = await incident.ask(
       `Sign off the rollback? ${rolledBack.map(({ channel, bad, good }) => `${channel.name} went from ${bad.id} back to ${good.id}`).join('; ')}`,
       { accept: ['incident-commander'], reject: ['incident-commander'] },
-      signOffPlan(channels, rolledBack),
+      signOffPlan(checked, rolledBack),
       [...incident.starters, ...(confirmed?.by ?? [])],
     );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
@@ -115,5 +108,4 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 }
 
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
-const told = (checked: readonly Checked[]): string =>
-  checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');
+const told = (checked: readonly Checked[]): string => checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');

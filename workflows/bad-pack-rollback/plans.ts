@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/decisions.ts';
 import { trouble, type Finding } from '../../domain/findings.ts';
-import type { Release } from '../../domain/packs.ts';
-import type { Channel } from '../../domain/scope.ts';
+import type { Proof, Release } from '../../domain/packs.ts';
+import { sameChannel, type Channel } from '../../domain/scope.ts';
 import type { Checked } from './restore.ts';
 
 // What each verdict will do, in words for the person who signs it. The signature covers these very words.
@@ -58,10 +58,36 @@ export function readersPlan(channel: Channel, good: Release, served: readonly Fi
   };
 }
 
-/** For the sign-off. Accepting lifts exactly the holds on `held`. */
-export function signOffPlan(held: readonly Channel[], rolledBack: readonly RolledBack[]): Plan<'accept' | 'reject'> {
+/** For a check of the bound release that could not be completed: that is never a pass, and no proof against the release either. */
+export function integrityPlan(channel: Channel, { release, because }: Proof): Plan<'look-again' | 'try-next' | 'hand-over'> {
+  const common = { target: channel.name, before: `${release.id} is bound and served; ${because}` };
+  return {
+    'look-again': { ...common, after: 'the release is checked again', affects: 'nobody', undo: 'nothing to undo' },
+    'try-next': {
+      ...common,
+      after: `the next earlier release that verifies is made current instead of ${release.id}`,
+      affects: `everyone who reads ${channel.name}: they get the earlier release`,
+      undo: 'publish a fixed release',
+    },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends, still held; you take over',
+      affects: `${channel.name} stays on ${release.id}`,
+      undo: '`holdfast start` adopts the holds',
+    },
+  };
+}
+
+/** For the sign-off. Accepting lifts the holds on all that were checked; whoever signs sees what was not rolled back, and why. */
+export function signOffPlan(checked: readonly Checked[], rolledBack: readonly RolledBack[]): Plan<'accept' | 'reject'> {
+  const held = checked.map(({ channel }) => channel);
   const target = held.map(({ name }) => name).join(', ');
-  const before = `${rolledBack.map(({ channel, bad, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${bad.id} is quarantined`).join('; ')}; new releases are held`;
+  const moved = rolledBack.map(
+    ({ channel, bad, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${bad.id} is quarantined`,
+  );
+  const left = checked.filter(({ channel }) => !rolledBack.some((one) => sameChannel(one.channel, channel)));
+  const stayed = left.map(({ channel, proof }) => `${channel.name} was not rolled back from ${proof.release.id}: ${proof.because}`);
+  const before = `${[...moved, ...stayed].join('; ')}; new releases are held`;
   return {
     accept: {
       target,

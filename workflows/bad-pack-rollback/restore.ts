@@ -5,7 +5,7 @@ import type { Channel } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
-import { readersPlan } from './plans.ts';
+import { integrityPlan, readersPlan } from './plans.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
@@ -60,5 +60,21 @@ async function servedRight(incident: ThisIncident, channel: Channel, good: Relea
     if (verdict === 'hand-over')
       incident.handOver(`${good.id} is bound on ${channel.name}, some readers are not on it; still held; handed over by ${by.join(', ')}`);
     if (verdict === 'go-on') return true;
+  }
+}
+
+/** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */
+export async function isIntact(incident: ThisIncident, { bad: { channel }, good }: Restored): Promise<boolean> {
+  for (;;) {
+    const proof = await incident.step('Check manifest and pack integrity', () => verify.release(channel, good), channel);
+    if (proof.verdict !== 'doubtful') return proof.verdict === 'sound';
+    const { verdict, by } = await incident.ask(
+      `The integrity of ${good.id} on ${channel.name} could not be confirmed: ${proof.because}. What now?`,
+      { 'look-again': ['on-call'], 'try-next': ['on-call'], 'hand-over': ['on-call'] },
+      integrityPlan(channel, proof),
+    );
+    if (verdict === 'hand-over')
+      incident.handOver(`the integrity of ${good.id} on ${channel.name} is not confirmed; still held; handed over by ${by.join(', ')}`);
+    if (verdict === 'try-next') return false;
   }
 }

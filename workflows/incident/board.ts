@@ -1,4 +1,4 @@
-import type { Board } from '../../domain/board.ts';
+import type { Board, BoardStep } from '../../domain/board.ts';
 import { held, type Receipt } from '../../domain/containment.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import type { Runbook } from '../../domain/runbook.ts';
@@ -10,7 +10,9 @@ import type { JoinedAlerts } from './joined-alerts.ts';
 import type { Objectives } from './objectives.ts';
 import type { Pager } from './pager.ts';
 
+/** Of one step about one channel. */
 export interface StepState {
+  readonly title: string;
   readonly state: 'in hand' | 'done' | 'failed';
   readonly at: Millis;
 }
@@ -43,7 +45,7 @@ export function boardOf({ runbook, receipts, stepStates, objectives, decisions, 
     ended: ending,
     held: held(receipts).map(({ channel, at, subject }) => ({ channel, since: at, name: subject, notice: pausedNotice })),
     done: receipts.map(({ action, channel, subject, at, after }) => ({ action, channel, subject, at, after })),
-    steps: steps.map((step) => ({ title: step, ...(stepStates.get(step) ?? { state: 'ahead' as const, at: null }) })),
+    steps: steps.map((title) => stepOf(title, [...stepStates.values()])),
     questions: decisions.board,
     objectives: objectives.board,
     alerts: alerts.board,
@@ -51,4 +53,11 @@ export function boardOf({ runbook, receipts, stepStates, objectives, decisions, 
     impact: known.impact,
     timeline: known.timeline,
   };
+}
+
+/** A step about several channels has failed when it failed for one, and is done when it is for all. */
+function stepOf(title: string, states: readonly StepState[]): BoardStep {
+  const own = states.filter((state) => state.title === title);
+  const told = own.find(({ state }) => state === 'failed') ?? own.find(({ state }) => state === 'in hand') ?? own.at(-1);
+  return { title, state: told?.state ?? 'ahead', at: told?.at ?? null };
 }

@@ -1,5 +1,5 @@
-import { CancellationScope, continueAsNew, isCancellation } from '@temporalio/workflow';
-import type { IncidentStart, Outcome, Runbook } from '../../domain/runbook.ts';
+import { ApplicationFailure, CancellationScope, continueAsNew, isCancellation } from '@temporalio/workflow';
+import { isIncidentStart, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
 import { HandedOver, Incident } from './incident.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function followRunbook<const R extends Runbook>(
   start: IncidentStart,
   steps: (incident: Incident<R>) => Promise<Outcome>,
 ): Promise<Outcome> {
+  if (!isIncidentStart(start)) throw ApplicationFailure.nonRetryable('this is not a start: make one with `holdfast start`', 'Malformed');
   const incident = new Incident(runbook, start);
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
@@ -44,6 +45,6 @@ async function follow<R extends Runbook>(
 }
 
 function endedBy(err: unknown): string {
-  if (err instanceof HandedOver) return err.message;
+  if (err instanceof HandedOver || err instanceof ApplicationFailure) return err.message;
   return isCancellation(err) ? 'the incident was cancelled; what was held is still held' : `the runbook stopped: ${String(err)}`;
 }

@@ -38,7 +38,6 @@ export class Incident<R extends Runbook> {
   private readonly occasions = new Map<string, number>();
   private readonly stepStates = new Map<string, StepState>();
   private readonly receipts: Receipt[] = [];
-  private readonly lateAlerts: Alert[] = [];
   private readonly began = Date.now();
   private impact: { readonly since: Millis; readonly how: string } | null = null;
   private name = '';
@@ -57,8 +56,8 @@ export class Incident<R extends Runbook> {
     );
     this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
     this.timeline.note({ kind: 'opened', runbook: runbook.name, scope: start.scope, severity: runbook.severity, by: this.trigger });
-    for (const alert of start.alerts) this.alerts.join(alert);
-    setHandler(alertsJoined, (joined) => this.join(joined));
+    this.alerts.joinAll(start.alerts);
+    setHandler(alertsJoined, (joined) => this.alerts.joinAll(joined));
     setHandler(board, (since = 0) => this.board(since));
   }
 
@@ -74,14 +73,14 @@ export class Incident<R extends Runbook> {
 
   /** Alerts that came too late for this incident: the next one's. */
   get late(): readonly Alert[] {
-    return this.lateAlerts;
+    return this.alerts.late;
   }
 
   /** Reserves the short id, and checks who started it. Before the first step. */
   async begin(): Promise<void> {
-    const starter = await identify(this.start, this.runbook, (reserved) => {
-      this.name = reserved;
-      this.timeline.writeUnder(reserved);
+    const starter = await identify(this.start, this.runbook, (id, isReserved) => {
+      this.name = id;
+      this.timeline.writeUnder(id, isReserved);
     });
     if (starter) (this.starters as string[]).push(starter);
   }
@@ -150,6 +149,7 @@ export class Incident<R extends Runbook> {
   private async close(ending: Ending, because: string): Promise<Outcome> {
     await condition(() => this.inHand.size === 0); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
+    this.alerts.closeDoor();
     const { timeline, pager, objectives, decisions, runbook } = this;
     const record = await close({ incident: this.id, ending, because, timeline, pager, objectives, decisions, runbook });
     return { incident: this.id, ending, because, record, at: Date.now(), judged: this.alerts.judged };
@@ -159,23 +159,28 @@ export class Incident<R extends Runbook> {
   private async attempt<T>(step: Step, work: (step: Step) => Promise<T>): Promise<{ readonly result: T } | { readonly failed: string }> {
     const line = { step: step.title, occasion: step.occasion };
     this.timeline.note({ kind: 'began', ...line });
-    this.stepStates.set(step.title, { state: 'in hand', at: Date.now() });
+    this.stands(step, 'in hand');
     this.inHand.add(step);
     try {
       const result = await CancellationScope.nonCancellable(() => work(step));
       this.receipts.push(...receiptsIn(result));
       this.timeline.note({ kind: 'did', ...line, result });
-      this.stepStates.set(step.title, { state: 'done', at: Date.now() });
+      this.stands(step, 'done');
       return { result };
     } catch (err) {
       if (isCancellation(err)) throw err;
       const why = reasonOf(err);
       this.timeline.note({ kind: 'failed', ...line, why });
-      this.stepStates.set(step.title, { state: 'failed', at: Date.now() });
+      this.stands(step, 'failed');
       return { failed: why };
     } finally {
       this.inHand.delete(step);
     }
+  }
+
+  private stands({ place, title }: Step, state: StepState['state']): void {
+    this.stepStates.delete(place); // to the end: the newest comes last
+    this.stepStates.set(place, { title, state, at: Date.now() });
   }
 
   /** The same paper through every retry: so is the key of what the step changes. */
@@ -183,9 +188,9 @@ export class Incident<R extends Runbook> {
     const place = about ? `${title}~${channelText(about)}` : title;
     const occasion = (this.occasions.get(place) ?? 0) + 1;
     this.occasions.set(place, occasion);
-    const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.').toLowerCase();
+    const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.'); // in their own case: AU and au are two
     const observed = this.impact?.how ?? this.observed;
-    return new Step(title, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed });
+    return new Step(title, place, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed });
   }
 
   private retryPlan(named: string, why: string): Plan<'retry' | 'hand-over'> {
@@ -208,13 +213,6 @@ export class Incident<R extends Runbook> {
     const { startedBy, alerts } = this.start;
     if (startedBy) return `started by hand: ${startedBy.why}`;
     return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
-  }
-
-  private join(joined: readonly Alert[]): void {
-    for (const alert of joined) {
-      const isNew = this.alerts.join(alert);
-      if (isNew && this.ending) this.lateAlerts.push(alert);
-    }
   }
 
   private board(since: number): ReturnType<typeof boardOf> {

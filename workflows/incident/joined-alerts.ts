@@ -1,5 +1,5 @@
 import type { Board } from '../../domain/board.ts';
-import { identityOf, type Alert } from '../../domain/alerts.ts';
+import { identityOf, isAlert, type Alert } from '../../domain/alerts.ts';
 import type { Timeline } from './timeline.ts';
 
 const keptAlerts = 500;
@@ -11,13 +11,31 @@ export class JoinedAlerts {
   private readonly kept: Alert[] = [];
   private received = 0;
   private scopeUnknown = false;
+  private readonly lateAlerts: Alert[] = [];
+  private isLate = false;
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
   }
 
-  /** True when this one is new: neither a repeat nor the news that another has resolved. */
-  join(alert: Alert): boolean {
+  /** From now on what is new, neither a repeat nor the news that another has resolved, is the next incident's. */
+  closeDoor(): void {
+    this.isLate = true;
+  }
+
+  get late(): readonly Alert[] {
+    return this.lateAlerts;
+  }
+
+  /** Takes whatever a signal brought: what is no alert is refused, and wedges nothing. */
+  joinAll(sent: unknown): void {
+    for (const alert of Array.isArray(sent) ? (sent as readonly unknown[]) : [sent]) {
+      if (isAlert(alert)) this.join(alert);
+      else this.timeline.note({ kind: 'refused', asking: 0, refusal: { code: 'Malformed', message: 'this is not an alert' } });
+    }
+  }
+
+  private join(alert: Alert): void {
     this.received += 1;
     if (alert.truncated > 0) this.scopeUnknown = true;
     const identity = `${identityOf(alert)}/${alert.status}`;
@@ -25,7 +43,14 @@ export class JoinedAlerts {
     this.counts.set(identity, count);
     if (Number.isInteger(Math.log10(count))) this.timeline.note({ kind: 'alert', alert, count });
     if (count === 1 && this.kept.length < keptAlerts) this.kept.push(alert);
-    return count === 1 && alert.status === 'firing';
+    if (this.isLate && count === 1 && alert.status === 'firing') this.carry(alert);
+  }
+
+  /** More than the next start can hold is said as a sender says it: left out, so that its scope is unknown. */
+  private carry(alert: Alert): void {
+    if (this.lateAlerts.length < keptAlerts) return void this.lateAlerts.push(alert);
+    const last = this.lateAlerts.at(-1)!;
+    this.lateAlerts[keptAlerts - 1] = { ...last, truncated: last.truncated + 1 };
   }
 
   /** What is observed to be wrong, as far as alerts say it. */

@@ -4,11 +4,14 @@ import type { Decision } from '../../domain/decisions.ts';
 /** One step in hand, on its nth occasion. Whatever it changes, it changes under one key, through every retry. */
 export class Step {
   readonly title: string;
+  /** The title, and the channel that it is about. */
+  readonly place: string;
   readonly occasion: number;
   private readonly paper: Authorization;
 
-  constructor(title: string, occasion: number, paper: Authorization) {
+  constructor(title: string, place: string, occasion: number, paper: Authorization) {
     this.title = title;
+    this.place = place;
     this.occasion = occasion;
     this.paper = paper;
   }

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { incidentAttribute } from '../../contracts/incident.ts';
+import { testServer } from './temporal-binaries.ts';
+
+let running: TestWorkflowEnvironment | undefined;
+
+/** The server whose clock skips, for the tests of one file. Time passes only in `result()` and `env.sleep()`. */
+export function skippingTime(): TestWorkflowEnvironment {
+  if (!running) throw new Error('call startSkippingTime() at the top of the test file');
+  return running;
+}
+
+/** Starts that server before the file's tests and stops it after them. */
+export function startSkippingTime(): void {
+  beforeAll(async () => {
+    const filter = makeTelemetryFilterString({ core: 'ERROR' });
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter } } });
+    running = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: await testServer() } },
+    });
+    const { operatorService } = running.connection;
+    const keyword = defineSearchAttributeKey(incidentAttribute, SearchAttributeType.KEYWORD);
+    await operatorService
+      .addSearchAttributes({ namespace: running.namespace ?? 'default', searchAttributes: { [keyword.name]: 2 } })
+      .catch((err: unknown) => {
+        if (!/already|UNIMPLEMENTED/i.test(String(err))) throw err;
+      });
+  });
+  afterAll(() => running?.teardown());
+}
