@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Alert } from '../domain/alerts.ts';
+import { workflowIdOf } from '../domain/scope.ts';
 import type { Carried, RoutedAlert } from './carry.ts';
 import type { Deliver } from './deliver.ts';
 import { LateFirings } from './late-firings.ts';
@@ -50,9 +51,9 @@ export function intake({
   function routed(alert: Alert): { readonly kept: Alert; readonly why: string } | { readonly going: RoutedAlert } {
     const destination = routeOf(alert.labels, routes);
     const kept = trim(alert);
-    return 'unrouted' in destination
-      ? { kept, why: destination.unrouted }
-      : { going: { ...destination, alert: kept, over: lateFirings.isOver(kept) } };
+    if ('unrouted' in destination) return { kept, why: destination.unrouted };
+    const over = lateFirings.isOver(kept, workflowIdOf(destination.runbook, destination.scope));
+    return { going: { ...destination, alert: kept, over } };
   }
 
   return async (alerts) => {

@@ -8,9 +8,9 @@ import { BoundedMap } from './bounded-map.ts';
 export class LateFirings {
   private readonly resolved = new BoundedMap<number>(10_000);
 
-  /** Takes note of an alert, and says whether it is a firing that is known to be over. */
-  isOver({ source, fingerprint, status, startsAt }: Alert): boolean {
-    const key = `${source}/${fingerprint}`;
+  /** Takes note of an alert for an incident, and says whether it is a firing that is known to be over. */
+  isOver({ source, fingerprint, status, startsAt }: Alert, workflowId: string): boolean {
+    const key = `${source}/${fingerprint}/${workflowId}`; // a sender's fingerprints may not be as unique as they should be
     const began = Date.parse(startsAt);
     const over = this.resolved.get(key) ?? -Infinity;
     if (status === 'firing') return began <= over;

@@ -1,0 +1,39 @@
+import {
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { alertsJoined, board, decide, decision, incidentAttribute } from '../../../contracts/incident.ts';
+import { identityOf } from '../../../domain/alerts.ts';
+import type { Board } from '../../../domain/board.ts';
+import type { Ending, IncidentStart, Outcome } from '../../../domain/runbook.ts';
+import { scopeText } from '../../../domain/scope.ts';
+
+/** Ends the tiny incident as it is told to. */
+export const endNow = defineSignal<[Ending]>('endNow');
+
+/** What the gateway sees of an incident, without any of its work: it counts alerts, answers, and ends when told. */
+export async function badPackRollback({ scope, alerts }: IncidentStart): Promise<Outcome> {
+  const incident = `INC-${workflowInfo().runId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
+  upsertMemo({ incident, runbook: 'bad-pack-rollback', scope: scopeText(scope) });
+  upsertSearchAttributes({ [incidentAttribute]: [incident] });
+  const taken = [...alerts];
+  const decisions: string[] = [];
+  let ending: Ending | null = null;
+  setHandler(alertsJoined, (joined) => void taken.push(...joined));
+  setHandler(board, () => ({ incident, began: 0, now: 0, questions: [], timeline: decisions, alerts: taken }) as unknown as Board);
+  setHandler(decide, (answer) => {
+    decisions.push(answer.verdict);
+    if (answer.verdict === 'bad') return 'Ana counted for bad';
+    throw ApplicationFailure.nonRetryable('no', answer.verdict);
+  });
+  setHandler(decision, (answer) => void decisions.push(`signal ${answer.verdict}`));
+  setHandler(endNow, (told) => void (ending = told));
+  await condition(() => ending !== null);
+  upsertMemo({ ending, because: 'told to' });
+  return { incident, ending: ending!, because: 'told to', record: '', at: Date.now(), judged: taken.map(identityOf) };
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Connection } from '@temporalio/client';
+import { incidentAttribute } from '../../contracts/incident.ts';
+import { temporalCli } from './temporal-binaries.ts';
+import { until } from './until.ts';
+
+export interface DevServer {
+  readonly address: string;
+  /** Resolves once the process has ended. */
+  stop(): Promise<void>;
+}
+
+/** Temporal's development server on free ports of the loopback, in memory, or with its state in `database`, so that it can come back. */
+export async function startDevServer({ port, database }: { readonly port?: number; readonly database?: string } = {}): Promise<DevServer> {
+  const [frontend, metrics] = [port ?? (await freePort()), await freePort()];
+  const address = `127.0.0.1:${frontend}`;
+  const args = [
+    'server',
+    'start-dev',
+    '--headless',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    `${frontend}`,
+    '--metrics-port',
+    `${metrics}`,
+    '--log-level',
+    'error',
+  ];
+  const kept = database === undefined ? [] : ['--db-filename', database];
+  const child = spawn(await temporalCli(), [...args, ...kept, '--search-attribute', `${incidentAttribute}=Keyword`], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const serves = async () => {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const connection = await Connection.connect({ address, connectTimeout: 1000 });
+    try {
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  };
+  await until(serves, Boolean, 30_000);
+  return {
+    address,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
