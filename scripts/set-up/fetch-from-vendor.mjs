@@ -38,7 +38,7 @@ async function get(url, limit) {
     if (!answer.ok) throw new Error(`it answered ${answer.status}`);
     return answer;
   } catch (error) {
-    const { message, cause } = /** @type {Error} */ (error);
-    throw new Error(cause instanceof Error ? `${message}: ${cause.message}` : message, { cause: error });
+    const { message, cause } = /** @type {Error & { cause?: NodeJS.ErrnoException }} */ (error);
+    throw new Error(cause ? `${message}: ${cause.message || cause.code}` : message, { cause: error });
   }
 }
