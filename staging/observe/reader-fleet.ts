@@ -21,7 +21,8 @@ export interface ReaderStart {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const program = fileURLToPath(new URL('../reader.ts', import.meta.url));
+/** As this file itself: TypeScript in a checkout, JavaScript after `npm run build`. */
+const program = fileURLToPath(new URL(`../reader${import.meta.url.endsWith('.js') ? '.js' : '.ts'}`, import.meta.url));
 
 /** Starts a reader, and answers when it serves. Throws when it ends before that. The reader ends with this process, however that ends. */
 export async function startReader({ name, origin, options }: ReaderStart): Promise<Reader> {

@@ -71,13 +71,14 @@ describe('a fault on the staging platform', () => {
   });
 
   test('of a stuck reader leaves that one behind and the others not, until it is mended', async () => {
-    await staging.fault('reader-stuck', { reader: 'reader-2' });
+    // The one that looks most often: the others could not be there before it.
+    await staging.fault('reader-stuck', { reader: 'reader-1' });
     const published = await staging.ask('/pipeline/globex/nz-akl/publish', {});
     expect(published).toMatchObject({ status: 200, body: { release_id: '2026.06' } });
-    for (const name of ['reader-1', 'reader-3']) await serves(name, 'globex', 'nz-akl', '2026.06');
-    expect(await staging.reader('reader-2').serves('globex', 'nz-akl')).toMatchObject({ release_id: '2026.05', generation: 5 });
+    for (const name of ['reader-2', 'reader-3']) await serves(name, 'globex', 'nz-akl', '2026.06');
+    expect(await staging.reader('reader-1').serves('globex', 'nz-akl')).toMatchObject({ release_id: '2026.05', generation: 5 });
     await staging.mend('reader-stuck');
-    await serves('reader-2', 'globex', 'nz-akl', '2026.06');
+    await serves('reader-1', 'globex', 'nz-akl', '2026.06');
   });
 
   test('of the publisher’s answer carries the change out once, and answers when it is sent again', async () => {

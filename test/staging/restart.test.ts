@@ -72,6 +72,9 @@ describe('a staging platform that ends', () => {
     expect(await staging.ask(path, hold)).toEqual(first);
     expect(await staging.changes('acme', 'au-nsw')).toHaveLength(6);
     expect(await staging.reader('reader-3').serves('acme', 'au-nsw')).toMatchObject({ generation: 6 });
+    await staging.stop();
+    staging = await startStaging({ home });
+    expect(await staging.changes('acme', 'au-nsw')).toHaveLength(6);
   });
 
   test('a reader whose cache was damaged while it was down fetches the pack again', async () => {
@@ -110,7 +113,7 @@ describe('the command line of the staging platform', () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('../../staging/main.ts', import.meta.url)), '--home', home], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const ended = once(child, 'exit');
+    const ended = Promise.race([once(child, 'exit'), once(AbortSignal.timeout(10_000), 'abort').then(() => child.kill('SIGKILL'))]);
     await once(child.stdout, 'data');
     child.stdin.end();
     expect(await ended).toEqual([0, null]);
