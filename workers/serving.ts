@@ -14,7 +14,7 @@ export interface Serving {
   readonly incidents: TemporalIncidents;
   /** Settles when the worker has stopped; rejects when it failed. */
   readonly running: Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface ServeOptions {

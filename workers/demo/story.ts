@@ -2,13 +2,13 @@ import { painted, type Look } from '../../cli/look.ts';
 
 /** The demo's voice: numbered chapters, each with its facts. */
 export interface Story {
-  title(text: string): void;
-  chapter(title: string, about: string): void;
-  fact(text: string): void;
-  readers(said: readonly { readonly reader: string; readonly release: string; readonly answer: string }[]): void;
-  check(held: boolean, what: string): void;
+  readonly title: (text: string) => void;
+  readonly chapter: (title: string, about: string) => void;
+  readonly fact: (text: string) => void;
+  readonly readers: (said: readonly { readonly reader: string; readonly release: string; readonly answer: string }[]) => void;
+  readonly check: (held: boolean, what: string) => void;
   /** Something already laid out, such as a board. */
-  page(text: string): void;
+  readonly page: (text: string) => void;
 }
 
 export function story(out: (text: string) => void, look: Look): Story {

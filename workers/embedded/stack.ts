@@ -16,7 +16,7 @@ export interface Stack {
   readonly incidents: TemporalIncidents;
   /** Settles when something of it stops by itself. */
   readonly running: Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts it all, saying what is up as it comes up. Throws when another embedded run has this home. */

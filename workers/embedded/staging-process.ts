@@ -18,7 +18,7 @@ const readySchema = z.object({
 });
 
 export interface StagingProcess extends z.output<typeof readySchema> {
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts the staging platform and its readers as processes of their own, and waits until they serve. */

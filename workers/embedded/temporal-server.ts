@@ -12,7 +12,7 @@ export interface TemporalServer {
   readonly address: string;
   readonly ui: string;
   readonly namespace: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Above the default of 20 a second, which alone makes two steps wait for each other (docs/operating.md). */
