@@ -23,15 +23,13 @@ export type ProblemCode = GatewayProblemCode | RefusalCode;
 export const problemCodes: readonly ProblemCode[] = [...(Object.keys(gatewayProblems) as GatewayProblemCode[]), ...refusalCodes];
 
 /** An RFC 9457 problem document, served as application/problem+json. */
-export const problemSchema = z
-  .object({
-    type: z.string().describe('Where this code is explained, in the manual.'),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string().describe('What is wrong with this request, and what to do.'),
-    code: z.enum(problemCodes as [ProblemCode, ...ProblemCode[]]),
-  })
-  .meta({ id: 'Problem' });
+export const problemSchema = z.object({
+  type: z.string().describe('Where this code is explained, in the manual.'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe('What is wrong with this request, and what to do.'),
+  code: z.enum(problemCodes as [ProblemCode, ...ProblemCode[]]),
+});
 export type Problem = z.infer<typeof problemSchema>;
 
 /** The problem document for `code`. */

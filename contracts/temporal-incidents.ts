@@ -26,9 +26,6 @@ export interface LastRun extends Run {
 
 const incidentTypes = runbookNames.map(workflowTypeOf);
 const shortId = /^INC-[0-9A-Z]{1,20}$/;
-const quick = seconds(5);
-/** A worker checks the signature before it answers. */
-const patient = seconds(10);
 
 /**
  * Incidents as any Temporal client sees them; the gateway and the command line share it. Every call has a deadline and throws
@@ -38,12 +35,24 @@ export class TemporalIncidents {
   private readonly client: Client;
   private readonly taskQueue: string;
   private readonly eager: boolean;
+  private readonly patience: Millis;
 
-  /** `eager`: begin an incident on the worker of this process at once. Needs a NativeConnection that the worker shares. */
-  constructor(client: Client, { taskQueue, eager = false }: { readonly taskQueue: string; readonly eager?: boolean }) {
+  /**
+   * `eager`: begin an incident on the worker of this process at once. Needs a NativeConnection that the worker shares. `patience`: how
+   * long Temporal may take to answer; where a worker has to answer too (boards, decisions) twice as long.
+   */
+  constructor(
+    client: Client,
+    {
+      taskQueue,
+      eager = false,
+      patience = seconds(5),
+    }: { readonly taskQueue: string; readonly eager?: boolean; readonly patience?: Millis },
+  ) {
     this.client = client;
     this.taskQueue = taskQueue;
     this.eager = eager;
+    this.patience = patience;
   }
 
   /** The newest incidents first, `limit` of them. Temporal's list may be a second behind. */
@@ -65,7 +74,7 @@ export class TemporalIncidents {
 
   /** Its board; `since` is the last `seq` that the asker has. */
   async board(run: Run, since?: number): Promise<Board> {
-    return withinReach(this.client, 'show the board', patient, () =>
+    return withinReach(this.client, 'show the board', 2 * this.patience, () =>
       this.handle(run).query(board, ...(since === undefined ? [] : ([since] as [number]))),
     );
   }
@@ -74,7 +83,7 @@ export class TemporalIncidents {
   async decide(run: Run, answer: Answer): Promise<{ readonly counted: string } | { readonly refused: Refusal }> {
     try {
       return {
-        counted: await withinReach(this.client, 'count the answer', patient, () =>
+        counted: await withinReach(this.client, 'count the answer', 2 * this.patience, () =>
           this.handle(run).executeUpdate(decide, { args: [answer] }),
         ),
       };
@@ -87,19 +96,23 @@ export class TemporalIncidents {
 
   /** Sends a signed answer without waiting for what becomes of it: that goes on the timeline. False when the incident has ended. */
   async decideBySignal(run: Run, answer: Answer): Promise<boolean> {
-    return this.whileRunning(() => withinReach(this.client, 'take the answer', quick, () => this.handle(run).signal(decision, answer)));
+    return this.whileRunning(() =>
+      withinReach(this.client, 'take the answer', this.patience, () => this.handle(run).signal(decision, answer)),
+    );
   }
 
   /** Adds alerts to this very run. False when it has ended. */
   async join(run: Run, alerts: readonly Alert[]): Promise<boolean> {
-    return this.whileRunning(() => withinReach(this.client, 'take the alerts', quick, () => this.handle(run).signal(alertsJoined, alerts)));
+    return this.whileRunning(() =>
+      withinReach(this.client, 'take the alerts', this.patience, () => this.handle(run).signal(alertsJoined, alerts)),
+    );
   }
 
   /** Starts an incident. Null when one of its id is running or, unless `again`, has completed before. */
   async start(runbook: string, start: IncidentStart, { again = false } = {}): Promise<Run | null> {
     const workflowId = workflowIdOf(runbook, start.scope);
     try {
-      const handle = await withinReach(this.client, 'start the incident', quick, () =>
+      const handle = await withinReach(this.client, 'start the incident', this.patience, () =>
         this.client.workflow.start(workflowTypeOf(runbook), {
           taskQueue: this.taskQueue,
           workflowId,
@@ -120,7 +133,7 @@ export class TemporalIncidents {
   /** The newest run of this workflow id, or null when Temporal knows none (any more). */
   async last(workflowId: string): Promise<LastRun | null> {
     try {
-      const { runId, status, startTime } = await withinReach(this.client, 'say how the incident is', quick, () =>
+      const { runId, status, startTime } = await withinReach(this.client, 'say how the incident is', this.patience, () =>
         this.client.workflow.getHandle(workflowId).describe(),
       );
       const run = { workflowId, runId };
@@ -137,7 +150,7 @@ export class TemporalIncidents {
   }
 
   private async outcomeOf(run: Run): Promise<Outcome> {
-    return withinReach(this.client, 'say how the incident ended', quick, () => this.handle(run).result() as Promise<Outcome>);
+    return withinReach(this.client, 'say how the incident ended', this.patience, () => this.handle(run).result() as Promise<Outcome>);
   }
 
   private async byAttribute(incident: string): Promise<readonly IncidentLine[]> {
@@ -150,7 +163,7 @@ export class TemporalIncidents {
   }
 
   private async matching(query: string, limit: number): Promise<readonly IncidentLine[]> {
-    return withinReach(this.client, 'list the incidents', quick, async () => {
+    return withinReach(this.client, 'list the incidents', this.patience, async () => {
       const lines: IncidentLine[] = [];
       for await (const execution of this.client.workflow.list({ query, pageSize: Math.min(limit, 200) })) {
         lines.push(incidentLine(execution));

@@ -25,6 +25,8 @@ export interface GatewayParts {
   readonly client: Client;
   /** Begin incidents on the worker of this process at once: `client` is over a NativeConnection that the worker shares. */
   readonly eager?: boolean;
+  /** How long Temporal may take to answer; 5 s. */
+  readonly patience?: Millis;
   readonly log?: Logger;
   /** Where `unrouted.jsonl` is kept. Without it, unrouted alerts are in the log and in memory only. */
   readonly home?: string;
@@ -35,10 +37,10 @@ const largestBody = 1024 * 1024;
 
 /** The HTTP side of Holdfast, not yet listening: `await gateway.listen({ host, port })`, and `close()` when done. */
 export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance> {
-  const { configuration, tokens, client, eager = false, log = gatewayLog(), home, now = Date.now } = parts;
+  const { configuration, tokens, client, eager = false, patience = seconds(5), log = gatewayLog(), home, now = Date.now } = parts;
   const { routes, people, incidentWindow, temporal } = configuration;
   const metrics = new GatewayMetrics();
-  const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
+  const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager, patience });
   const unrouted = await UnroutedAlerts.open(home === undefined ? null : join(home, 'unrouted.jsonl'));
   const deliver = delivery(new Carrier(incidents, { incidentWindow, now }));
   const take = intake({ routes, deliver, unrouted, metrics, log });

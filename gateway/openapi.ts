@@ -118,6 +118,6 @@ function given(schema: Described['gives'][1]): object {
 const content = (type: string, schema: object): object => ({ [type]: { schema } });
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, id: _id, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _dialect, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return plain;
 }

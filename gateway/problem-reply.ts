@@ -37,7 +37,11 @@ function send(reply: FastifyReply, metrics: GatewayMetrics, code: ProblemCode, d
   metrics.refused.inc({ code });
   if (document.status === 503) reply.header('retry-after', String(retryAfter));
   if (document.status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
+  // Bytes, for a text would get a charset that this media type does not have.
+  return reply
+    .code(document.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(document)));
 }
 
 function named(error: FastifyError): { readonly code: ProblemCode; readonly detail: string } {

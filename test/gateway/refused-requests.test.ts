@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { problemSchema } from '../../contracts/problem.ts';
+import { hours } from '../../domain/time.ts';
+import { buildGateway } from '../../gateway/gateway.ts';
+import { gatewayLog } from '../../gateway/log.ts';
+
+let gateway: FastifyInstance;
+const logged: string[] = [];
+beforeAll(async () => {
+  gateway = await buildGateway({
+    configuration: {
+      temporal: { address: '', namespace: 'default', taskQueue: 'none', tls: false },
+      routes: [],
+      people: [],
+      incidentWindow: hours(24),
+    },
+    tokens: new Map([
+      ['prometheus', 'first-token'],
+      ['other', 'second-token'],
+    ]),
+    client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 100 }) }),
+    log: gatewayLog({ write: (line) => void logged.push(line) }),
+  });
+});
+afterAll(() => gateway.close());
+
+const alert = { status: 'firing', labels: { alertname: 'Nothing' }, annotations: {}, startsAt: '2026-01-01T00:00:00Z', fingerprint: 'f1' };
+const send = (over: InjectOptions) =>
+  gateway.inject({
+    method: 'POST',
+    url: '/alerts/alertmanager',
+    headers: { authorization: 'Bearer first-token', 'content-type': 'application/json' },
+    ...over,
+  });
+const post = (payload: object | string) => send({ payload: typeof payload === 'string' ? payload : JSON.stringify(payload) });
+async function problemOf(sent: ReturnType<typeof send>) {
+  const answer = await sent;
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  const problem = problemSchema.parse(answer.json());
+  expect(problem.status).toBe(answer.statusCode);
+  return problem;
+}
+
+describe('a sender', () => {
+  test.each([
+    ['no token', {}],
+    ['a wrong token', { authorization: 'Bearer first-tokem' }],
+    ['a token cut short', { authorization: 'Bearer first-toke' }],
+    ['an empty token', { authorization: 'Bearer ' }],
+    ['another scheme', { authorization: 'Basic first-token' }],
+    ['the name instead of the token', { authorization: 'Bearer prometheus' }],
+  ])('with %s is refused, before the body is looked at', async (_what, headers) => {
+    const answer = await send({ headers: { ...headers, 'content-type': 'application/json' }, payload: 'not json' });
+    expect(answer.headers['www-authenticate']).toBe('Bearer');
+    expect(problemSchema.parse(answer.json())).toMatchObject({ code: 'Unauthenticated', status: 401 });
+  });
+
+  test('is found by its token alone', async () => {
+    await send({
+      headers: { authorization: 'bearer second-token', 'content-type': 'application/json' },
+      payload: { alerts: [{ ...alert, fingerprint: 'of-other' }] },
+    });
+    const { alerts } = (await gateway.inject({ url: '/alerts/unrouted' })).json<{ alerts: { source: string; fingerprint: string }[] }>();
+    expect(alerts.find(({ fingerprint }) => fingerprint === 'of-other')?.source).toBe('other');
+  });
+});
+
+describe('a delivery', () => {
+  test('of exactly 1 MiB is read, and of one byte more is not', async () => {
+    const body = JSON.stringify({ version: '4', alerts: [alert], padding: '' });
+    const padded = (size: number) => body.replace('"padding":""', `"padding":"${'x'.repeat(size - Buffer.byteLength(body))}"`);
+    expect((await post(padded(1024 * 1024))).statusCode).toBe(202);
+    expect(await problemOf(post(padded(1024 * 1024 + 1)))).toMatchObject({ code: 'TooLarge', status: 413 });
+  });
+
+  const bad: readonly (readonly [string, object | string, RegExp])[] = [
+    ['that is not JSON', '{"alerts": [', /one JSON object/],
+    ['that is empty', '', /one JSON object/],
+    ['that reaches for a prototype', '{"__proto__": {"x": 1}, "alerts": []}', /one JSON object/],
+    ['that is a list', [], /the body: /],
+    ['without alerts', { version: '4' }, /^alerts: /],
+    ['of another version', { version: '5', alerts: [] }, /^version: /],
+    ['with a negative count', { alerts: [], truncatedAlerts: -1 }, /^truncatedAlerts: /],
+    ['with an alert that is neither firing nor resolved', { alerts: [alert, { ...alert, status: 'maybe' }] }, /^alerts\[1\]\.status: /],
+    ['with a label that is no text', { alerts: [{ ...alert, labels: { n: 1 } }] }, /^alerts\[0\]\.labels\.n: /],
+    ['with a start that is no instant', { alerts: [{ ...alert, startsAt: 'now' }] }, /^alerts\[0\]\.startsAt: must be an instant/],
+    ['with many faults, of which five are told', { alerts: Array.from({ length: 9 }, () => ({})) }, /and 13 more$/],
+  ];
+  test.each(bad)('%s is refused, and the field is named', async (_what, payload, detail) => {
+    expect(await problemOf(post(payload))).toMatchObject({ code: 'MalformedRequest', status: 400, detail: expect.stringMatching(detail) });
+  });
+
+  test('that is not JSON by its own word is refused', async () => {
+    expect(
+      await problemOf(send({ headers: { authorization: 'Bearer first-token', 'content-type': 'text/xml' }, payload: '<a/>' })),
+    ).toMatchObject({ code: 'UnsupportedMediaType', status: 415 });
+  });
+
+  test('with fields that nobody knows is read all the same', async () => {
+    expect((await post({ version: '4', alerts: [{ ...alert, news: 1 }], more: {} })).statusCode).toBe(202);
+  });
+
+  test('of an alert without a fingerprint is known again by its labels', async () => {
+    const { fingerprint: _none, ...nameless } = alert;
+    const results = (await post({ alerts: [nameless, nameless, { ...nameless, labels: { alertname: 'Else' } }] })).json<{
+      results: { fingerprint: string }[];
+    }>().results;
+    expect(results[0]!.fingerprint).toMatch(/^[a-f0-9]{16}$/);
+    expect(results[1]!.fingerprint).toBe(results[0]!.fingerprint);
+    expect(results[2]!.fingerprint).not.toBe(results[0]!.fingerprint);
+  });
+});
+
+test('an address that does not exist, and a query that is wrong, are problems too', async () => {
+  expect(await problemOf(gateway.inject({ url: '/nothing' }))).toMatchObject({ code: 'NotFound' });
+  expect(await problemOf(gateway.inject({ url: '/incidents?open=maybe' }))).toMatchObject({
+    code: 'MalformedRequest',
+    detail: expect.stringMatching(/^open: /),
+  });
+  expect(await problemOf(gateway.inject({ url: '/incidents/INC-1?since=-1' }))).toMatchObject({ code: 'MalformedRequest' });
+  expect(await problemOf(gateway.inject({ method: 'POST', url: '/incidents/INC-1/decisions', payload: { verdict: 'bad' } }))).toMatchObject(
+    { code: 'MalformedRequest' },
+  );
+});
+
+test('every refusal is counted by its code, and no token reaches the log', async () => {
+  const metrics = (await gateway.inject({ url: '/metrics' })).body;
+  for (const code of ['Unauthenticated', 'TooLarge', 'MalformedRequest', 'UnsupportedMediaType', 'NotFound']) {
+    expect(metrics).toMatch(new RegExp(`holdfast_refused_requests_total\\{code="${code}"\\} [1-9]`));
+  }
+  expect(logged.join('')).not.toMatch(/-toke/);
+});
