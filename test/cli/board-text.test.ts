@@ -163,3 +163,16 @@ test('nothing from outside can drive the terminal, wherever it stands on the boa
     expect(text).toContain('\\x1b');
   }
 });
+
+test('nor can the name of a verdict', () => {
+  const [first] = waitingForConfirmation.questions;
+  if (!first) throw new Error('no question');
+  const evil = { ...first, verdicts: { 'a\u001b[2Jb': ['on-call'] }, plan: { 'a\u001b[2Jb': first.plan['bad'] ?? never() } };
+  const text = draw({ ...waitingForConfirmation, questions: [evil] });
+  expect(text).not.toContain('\u001b');
+  expect(text).toContain('a\\x1b[2Jb');
+});
+
+const never = (): never => {
+  throw new Error('no such plan');
+};

@@ -2,10 +2,10 @@ import type { Board, BoardObjective, BoardStep } from '../../domain/board.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import { hours, minutes, seconds } from '../../domain/time.ts';
 import type { Entry, Happening } from '../../domain/timeline.ts';
+import { channel, isItBad, noon, signItOff } from './board-questions.ts';
 
-/** Noon, UTC: when the alert came. */
-export const noon = Date.parse('2026-07-01T12:00:00Z');
-export const channel = { tenant: 'acme', environment: 'production', name: 'au-nsw' } as const;
+export { channel, noon };
+
 const scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' } as const;
 const alert = {
   source: 'alertmanager',
@@ -91,44 +91,13 @@ const opened = { kind: 'opened', runbook: 'bad-pack-rollback', scope, severity: 
 const did = (step: string, result: unknown = null): Happening => ({ kind: 'did', step, occasion: 1, result });
 const began = (step: string): Happening => ({ kind: 'began', step, occasion: 1 });
 const receipt = (change: object): object => ({ kind: 'receipt', already: false, ...change });
-const doubt = 'au-nsw 2026.07.2: release 2026.07.2 passed every check at origin-1 and origin-2';
-const question1 = `Is the active release bad? ${doubt}`;
-const before = 'au-nsw serves 2026.07.2; new releases are held';
 
 /** Nothing is proven: people are asked whether the release is bad, and one page got lost. */
 export const waitingForConfirmation: Board = {
   ...fresh,
   now: noon + minutes(6),
   lostPages: [{ role: 'incident-commander', why: 'the webhook answered 502', at: noon + seconds(306) }],
-  questions: [
-    {
-      asking: 1,
-      text: question1,
-      verdicts: { bad: ['on-call'], 'false-alarm': ['on-call'] },
-      escalation: ['on-call', 'incident-commander', 'duty-manager'],
-      notBy: ['Ivo'],
-      since: noon + seconds(6),
-      votes: [],
-      paged: ['on-call', 'incident-commander'],
-      plan: {
-        bad: {
-          target: 'au-nsw',
-          before,
-          after: '2026.07.2 quarantined, and the newest earlier release that verifies now is made current',
-          affects: 'everyone who reads au-nsw: they get the earlier release',
-          undo: 'publish a fixed release; a quarantined one does not come back',
-        },
-        'false-alarm': {
-          target: 'au-nsw',
-          before,
-          after: 'the holds of this incident are lifted, and the releases stay as they are',
-          affects: 'publishers of au-nsw: they may publish again; readers see no change',
-          undo: 'a new alert, or `holdfast start`, holds again',
-          lifts: [channel],
-        },
-      },
-    },
-  ],
+  questions: [isItBad],
   timeline: entries([
     [0, opened],
     [0, { kind: 'alert', alert, count: 1 }],
@@ -136,9 +105,9 @@ export const waitingForConfirmation: Board = {
     [2, did('Hold activation', receipt(hold))],
     [3, did('Snapshot the evidence')],
     [5, did('Check the active release', { verdict: 'sound', because: 'release 2026.07.2 passed every check at origin-1 and origin-2' })],
-    [6, { kind: 'asked', asking: 1, text: question1, verdicts: ['bad', 'false-alarm'] }],
-    [6, { kind: 'paged', page: 1, role: 'on-call', why: question1 }],
-    [306, { kind: 'paged', page: 2, role: 'incident-commander', why: question1 }],
+    [6, { kind: 'asked', asking: 1, text: isItBad.text, verdicts: ['bad', 'false-alarm'] }],
+    [6, { kind: 'paged', page: 1, role: 'on-call', why: isItBad.text }],
+    [306, { kind: 'paged', page: 2, role: 'incident-commander', why: isItBad.text }],
     [306, { kind: 'page lost', page: 2, role: 'incident-commander', why: 'the webhook answered 502' }],
   ]),
 };
@@ -181,8 +150,6 @@ export const rollingBack: Board = {
   ]),
 };
 
-const question2 = 'Sign off the rollback? au-nsw went from 2026.07.2 back to 2026.07.1';
-const restored = 'au-nsw serves 2026.07.1, read back at every reader; 2026.07.2 is quarantined; new releases are held';
 const met = [
   objective('safe', minutes(15), 'met', 19),
   objective('intact', minutes(30), 'met', 20),
@@ -201,35 +168,7 @@ export const signOff: Board = {
   done: [hold, quarantine, rebind, ...rest],
   steps: steps(12),
   objectives: met,
-  questions: [
-    {
-      asking: 1,
-      text: question2,
-      verdicts: { accept: ['incident-commander'], reject: ['incident-commander'] },
-      escalation: ['on-call', 'incident-commander', 'duty-manager'],
-      notBy: [],
-      since: noon + seconds(23),
-      votes: [],
-      paged: ['incident-commander'],
-      plan: {
-        accept: {
-          target: 'au-nsw',
-          before: restored,
-          after: 'the holds of this incident are lifted, and the incident is closed',
-          affects: 'publishers of au-nsw: they may publish again; readers keep what they have',
-          undo: 'a new alert, or `holdfast start`, holds again',
-          lifts: [channel],
-        },
-        reject: {
-          target: 'au-nsw',
-          before: restored,
-          after: 'the incident ends, handed over, and everything stays held',
-          affects: 'publishers of au-nsw: they still cannot publish',
-          undo: '`holdfast start` adopts the holds',
-        },
-      },
-    },
-  ],
+  questions: [signItOff],
   timeline: entries([
     [0, opened],
     [5, { kind: 'impact', ...impact }],
@@ -240,8 +179,8 @@ export const signOff: Board = {
     [20, { kind: 'objective', name: 'intact', state: 'met' }],
     [21, did('Open the case to fix forward', receipt(rest[0]))],
     [22, did('Pin the good release', receipt(rest[1]))],
-    [23, { kind: 'asked', asking: 1, text: question2, verdicts: ['accept', 'reject'] }],
-    [23, { kind: 'paged', page: 1, role: 'incident-commander', why: question2 }],
+    [23, { kind: 'asked', asking: 1, text: signItOff.text, verdicts: ['accept', 'reject'] }],
+    [23, { kind: 'paged', page: 1, role: 'incident-commander', why: signItOff.text }],
   ]),
 };
 
@@ -263,7 +202,7 @@ export const closed: Board = {
     [5, { kind: 'impact', ...impact }],
     [19, { kind: 'objective', name: 'safe', state: 'met' }],
     [20, { kind: 'objective', name: 'intact', state: 'met' }],
-    [23, { kind: 'asked', asking: 1, text: question2, verdicts: ['accept', 'reject'] }],
+    [23, { kind: 'asked', asking: 1, text: signItOff.text, verdicts: ['accept', 'reject'] }],
     [
       200,
       { kind: 'refused', asking: 1, refusal: { code: 'WrongRole', message: "Ana may not answer 'accept': it needs incident-commander" } },

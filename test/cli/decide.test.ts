@@ -160,3 +160,12 @@ describe('signed by hand', () => {
     }
   });
 });
+
+test('what is told before signing cannot drive the terminal, and the digest still covers the words as they came', async () => {
+  const [first] = waitingForConfirmation.questions;
+  const plan = { ...first!.plan, bad: { ...first!.plan['bad']!, after: 'moved\u001b[1Aaway' } };
+  const ran = await decide(['bad', '--as', 'Ana'], { board: { ...waitingForConfirmation, questions: [{ ...first!, plan }] } });
+  expect(ran.err).toContain('moved\\x1b[1Aaway');
+  expect(ran.err).not.toContain('\u001b');
+  expect(ran.sent[0]?.plan).toBe(planDigest(plan));
+});
