@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { passed, type Finding } from '../domain/findings.ts';
-import { failed } from '../domain/findings.ts';
+import { failed, passed, type Finding } from '../domain/findings.ts';
 import type { Channel } from '../domain/scope.ts';
 import type { Expected, Serving } from '../targets/targets.ts';
 
@@ -25,6 +23,6 @@ async function untilReaderServes(
     const findings = await serving.ask(reader, channel, expected);
     const settled = passed(findings) || failed(findings);
     if (settled || Date.now() + gap > deadline) return findings;
-    await pause(gap);
+    await new Promise((resolve) => setTimeout(resolve, gap));
   }
 }
