@@ -16,7 +16,9 @@ export const duration = z
   });
 
 /** `env:NAME` or `file:path`: a secret is named, never written down. */
-export const secretReference = z.string().regex(/^(env:[A-Z_][A-Z0-9_]*|file:.+)$/, 'name a secret as env:NAME or file:path; it is never written here');
+export const secretReference = z
+  .string()
+  .regex(/^(env:[A-Z_][A-Z0-9_]*|file:.+)$/, 'name a secret as env:NAME or file:path; it is never written here');
 
 const url = z.url({ protocol: /^https?$/ });
 const name = z.string().regex(scopePart, "use letters, digits, '.', '_' and '-'");
@@ -46,7 +48,11 @@ const person = z.strictObject({
 
 const pager = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('console') }).describe('Prints pages on stderr: for development.'),
-  z.strictObject({ kind: z.literal('webhook'), url, secret: secretReference.describe('Signs each page, as Standard Webhooks says (whsec_...).') }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    url,
+    secret: secretReference.describe('Signs each page, as Standard Webhooks says (whsec_...).'),
+  }),
 ]);
 
 export const configurationSchema = z.strictObject({
@@ -66,20 +72,28 @@ export const configurationSchema = z.strictObject({
     .prefault({})
     .describe('Where alerts and answers come in.'),
   sources: z.array(source).default([]).describe('Who may send alerts.'),
-  routes: z.array(route).default([]).describe('Which runbook and scope an alert gets; the first match wins; then the default routing table.'),
+  routes: z
+    .array(route)
+    .default([])
+    .describe('Which runbook and scope an alert gets; the first match wins; then the default routing table.'),
   people: z.array(person).default([]).describe('Who may decide, with their SSH public keys.'),
   incidentWindow: duration.default(hours(24)).describe('How long the record may take from the confirmed impact (BK-RO3).'),
   targets: z
     .strictObject({
       allowedHosts: z.array(z.string()).default([]).describe('Hosts that may be called besides those named below, as host or host:port.'),
-      packs: z.strictObject({ origins: z.array(z.strictObject({ name, path })).min(1).describe('The same packs in several places; the first is asked first.') }),
+      packs: z.strictObject({
+        origins: z.array(z.strictObject({ name, path })).min(1).describe('The same packs in several places; the first is asked first.'),
+      }),
       publisher: z.strictObject({ url, token: secretReference }),
       cases: z.strictObject({ url, token: secretReference }),
       serving: z.strictObject({
         readers: z.array(z.strictObject({ name, url })).min(1),
         propagationWindow: duration.default(minutes(2)).describe('How long readers may take to follow a moved pointer.'),
       }),
-      trustRoots: z.strictObject({ metadata: path.describe('TUF metadata: <tenant>/<environment>/N.root.json, targets.json.'), pinned: path.describe('The roots trusted from the start: <tenant>/<environment>/root.json.') }),
+      trustRoots: z.strictObject({
+        metadata: path.describe('TUF metadata: <tenant>/<environment>/N.root.json, targets.json.'),
+        pinned: path.describe('The roots trusted from the start: <tenant>/<environment>/root.json.'),
+      }),
       vault: z.strictObject({ path, spool: path.describe('Takes evidence while the vault is down. On another disk.') }),
       pager: pager.default({ kind: 'console' }),
     })

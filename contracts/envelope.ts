@@ -18,7 +18,11 @@ export function preAuthenticationEncoding(payloadType: string, payload: Uint8Arr
 }
 
 /** Signs the canonical JSON of `value` with Ed25519. `keyid` is how the trust roots know the key. */
-export function seal(payloadType: string, value: unknown, signers: readonly { readonly keyid: string; readonly privateKey: KeyObject }[]): Envelope {
+export function seal(
+  payloadType: string,
+  value: unknown,
+  signers: readonly { readonly keyid: string; readonly privateKey: KeyObject }[],
+): Envelope {
   const payload = Buffer.from(canonicalJson(value));
   const covered = preAuthenticationEncoding(payloadType, payload);
   const signatures = signers.map(({ keyid, privateKey }) => ({ keyid, sig: sign(null, covered, privateKey).toString('base64') }));
