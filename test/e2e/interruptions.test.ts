@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startProduct, type Product } from '../support/product.ts';
+import type { IncidentInHand } from '../support/incident-in-hand.ts';
+import type { ProductProcess } from '../support/product-process.ts';
+
+jest.setTimeout(120_000);
+
+/** Promise 8 and kill -9, with a real Temporal, a real platform and real processes: every effect happens once, whatever dies meanwhile. */
+describe('an incident that is interrupted', () => {
+  let product: Product;
+  let gateway: ProductProcess;
+  let worker: ProductProcess;
+  beforeAll(async () => {
+    product = await startProduct({ parts: [] });
+    [gateway, worker] = await Promise.all([product.serve('gateway'), product.serve('worker')]);
+  });
+  afterAll(() => product.stop());
+
+  const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
+  const silence = (action: string) => product.staging.fault('publisher-timeout', { action });
+
+  /** Publishes a release that is proven bad without a person. */
+  const publishDamaged = ({ tenant, name }: Place) => product.staging.fault('payload-corrupted', { tenant, channel: name });
+  interface Place {
+    readonly tenant: string;
+    readonly name: string;
+  }
+
+  /** Signed off and closed, each effect once, and nobody was asked anything but to sign off. */
+  async function closesRight(incident: IncidentInHand, place: Place): Promise<void> {
+    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
+    expect(await product.effects(place)).toEqual(once);
+    expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
+    expect(await product.cases(place)).toHaveLength(1);
+    const { events, record } = await incident.record();
+    expect(events.flatMap((entry) => (entry.kind === 'asked' ? [entry.verdicts] : []))).toEqual([['accept', 'reject']]);
+    expect(events.filter(({ kind }) => kind === 'failed')).toEqual([]);
+    expect(record.interventions).toHaveLength(6);
+  }
+
+  /** How often Temporal had to begin this activity. */
+  async function attempts({ workflowId }: IncidentInHand, activity: string): Promise<number> {
+    const { events } = await product.client.workflow.getHandle(workflowId).fetchHistory();
+    const scheduled = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity)?.eventId;
+    const started = events?.map((event) => event.activityTaskStartedEventAttributes);
+    return started?.find((one) => String(one?.scheduledEventId) === String(scheduled))?.attempt ?? 0;
+  }
+
+  test('by a publisher that takes effect and never answers, on hold, rebind and lift, does each once and asks nobody to try again', async () => {
+    const [onHold, onRebind, onLift] = [
+      { tenant: 'acme', name: 'au-nsw' },
+      { tenant: 'acme', name: 'au-vic' },
+      { tenant: 'acme', name: 'nz-akl' },
+    ] as const;
+    for (const place of [onHold, onRebind, onLift]) await publishDamaged(place);
+    await silence('rebind');
+    const second = await product.alert(onRebind);
+    await product.untilChanged(onRebind, 'rebind');
+    await silence('hold');
+    const first = await product.alert(onHold);
+    await product.untilChanged(onHold, 'hold');
+    const third = await product.alert(onLift);
+    await third.asks('accept');
+    await silence('lift');
+    await third.answers('Ivo', 'accept');
+    await product.untilChanged(onLift, 'lift');
+    expect((await third.board()).ended).toBeNull(); // it waits for an answer that will not come
+    await second.answers('Ivo', 'accept');
+    await first.answers('Ivo', 'accept');
+    await closesRight(first, onHold);
+    await closesRight(second, onRebind);
+    await closesRight(third, onLift);
+    expect(await Promise.all([attempts(first, 'hold'), attempts(second, 'rollBack'), attempts(third, 'liftHold')])).toEqual([1, 1, 1]);
+  });
+
+  test('by kill -9 of the worker in the middle of the rollback ends right in another worker, with one rebind on the platform', async () => {
+    const place = { tenant: 'acme', name: 'baseline' };
+    await publishDamaged(place);
+    await silence('rebind'); // it takes effect, and the worker dies waiting for the answer
+    const incident = await product.alert(place);
+    await product.untilChanged(place, 'rebind');
+    await worker.kill();
+    expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1, rebind: 1 });
+    worker = await product.serve('worker');
+    expect(await incident.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
+    await closesRight(incident, place);
+    expect(await attempts(incident, 'rollBack')).toBeGreaterThan(1); // it really died in the middle
+  });
+
+  test('by kill -9 of the worker between quarantine and rebind goes on from there in another worker', async () => {
+    const place = { tenant: 'globex', name: 'baseline' };
+    await publishDamaged(place);
+    await silence('quarantine');
+    const incident = await product.alert(place);
+    await product.untilChanged(place, 'quarantine');
+    await worker.kill();
+    expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1 });
+    worker = await product.serve('worker');
+    await incident.answers('Ivo', 'accept');
+    await closesRight(incident, place);
+    expect(await attempts(incident, 'quarantine')).toBeGreaterThan(1);
+  });
+
+  test('by kill -9 of gateway and worker while a question is open takes the answer after the restart, and closes', async () => {
+    const place = { tenant: 'globex', name: 'au-nsw' };
+    await product.staging.fault('wrong-content', { tenant: 'globex', channel: 'au-nsw' });
+    await product.untilReadersServe(place, '2026.06');
+    const incident = await product.alert(place);
+    const before = await incident.signed('Ana', 'bad');
+    await Promise.all([gateway.kill(), worker.kill()]);
+    await product.serve();
+    const after = await incident.asks('bad');
+    expect(after.asking).toBe(before.asking);
+    expect(await incident.signed('Ana', 'bad')).toMatchObject({ plan: before.plan }); // what was read before the crash still counts
+    await incident.answers('Ana', 'bad');
+    await incident.answers('Ivo', 'accept');
+    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
+    expect(await product.effects(place)).toEqual(once);
+    expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
+    await incident.record();
+  });
+});
