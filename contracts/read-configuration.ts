@@ -29,7 +29,6 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
     valueOf(source, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)])),
     {
       error: schemaComplaint,
-      reportInput: true,
     },
   );
   if (!parsed.success) {

@@ -16,7 +16,7 @@ export function routeOf(labels: Labels, routes: readonly Route[]): Destination {
   if (!runbook) return { unrouted: 'no route matches it, it has no label runbook, and the alert matrix does not know its name' };
   if (!isRunbookName(runbook)) return { unrouted: `its runbook ${runbook.slice(0, 100)} does not exist yet` };
   const found = scopeOf(labels, route?.scope ?? {});
-  return 'scope' in found ? { runbook, scope: found.scope } : { unrouted: found.problem };
+  return 'scope' in found ? { runbook, scope: found.scope } : { unrouted: found.problem.slice(0, 300) };
 }
 
 function scopeOf(labels: Labels, overrides: NonNullable<Route['scope']>): ReturnType<typeof parseScope> {
@@ -34,9 +34,7 @@ function scopeOf(labels: Labels, overrides: NonNullable<Route['scope']>): Return
   const filled = Object.entries(parts).map(([part, template = '']) => (part in overrides ? fill(template, labels) : template));
   const empty = filled.findIndex((part) => part === null);
   if (empty >= 0) return { problem: `its route takes ${Object.keys(parts)[empty]} from a label that it does not have` };
-  // A slash in a label would move what comes after it into the next part.
-  if (filled.some((part) => part?.includes('/'))) return { problem: 'a label of its scope has a slash in it' };
-  return parseScope(filled.join('/').slice(0, 1000));
+  return parseScope(filled.join('/')); // a slash in a label makes one part too many
 }
 
 /** `{label}` replaced by the label's value; null when a label is missing. */

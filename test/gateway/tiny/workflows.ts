@@ -16,7 +16,10 @@ import { scopeText } from '../../../domain/scope.ts';
 /** Ends the tiny incident as it is told to. */
 export const endNow = defineSignal<[Ending]>('endNow');
 
-/** What the gateway sees of an incident, without any of its work: it counts alerts, answers, and ends when told. */
+/**
+ * What the gateway sees of an incident, without any of its work: it counts alerts, answers, and ends when told.
+ * @public started by its name
+ */
 export async function badPackRollback({ scope, alerts }: IncidentStart): Promise<Outcome> {
   const incident = `INC-${workflowInfo().runId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
   upsertMemo({ incident, runbook: 'bad-pack-rollback', scope: scopeText(scope) });
