@@ -13,6 +13,7 @@ const inbound: ActivityInboundCallsInterceptor = {
     try {
       return await next(input);
     } catch (err) {
+      mend(err);
       if (!(err instanceof TargetError)) throw err;
       throw ApplicationFailure.create({ message: err.message, type: err.code, nonRetryable: !err.recoverable, cause: err });
     } finally {
@@ -20,5 +21,13 @@ const inbound: ActivityInboundCallsInterceptor = {
     }
   },
 };
+
+/** Half a character in a failure's text is no UTF-8 and stops the whole worker, and the words of platforms and strangers are in there. */
+function mend(err: unknown): void {
+  for (let each = err; each instanceof Error; each = each.cause) {
+    each.message = each.message.toWellFormed();
+    if (each.stack) each.stack = each.stack.toWellFormed();
+  }
+}
 
 export const interceptors: WorkerInterceptors = { activity: [() => ({ inbound })] };

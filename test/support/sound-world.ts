@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { planDigest } from '../../contracts/signed-answer.ts';
 import type { Authorization, Receipt } from '../../domain/containment.ts';
 import type { Answer, Person, Question, RefusalCode } from '../../domain/decisions.ts';
@@ -34,6 +35,9 @@ const proof =
 export const sound = proof('sound', 'every check passed');
 export const bad = proof('bad', 'its hashes differ at both origins');
 export const doubtful = proof('doubtful', 'its hashes differ at the only origin');
+
+/** A failure that no retry mends: a person is asked at once. */
+export const broken = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, 'Refused');
 
 export const pass: readonly Finding[] = [{ check: 'resolver at reader-1', outcome: 'pass', why: '' }];
 export const fail: readonly Finding[] = [...pass, { check: 'resolver at reader-2', outcome: 'fail', why: 'it answers another rule' }];

@@ -9,6 +9,7 @@ import type { Answer } from '../../domain/decisions.ts';
 import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
 import { hours, minutes } from '../../domain/time.ts';
 import type { Entry } from '../../domain/timeline.ts';
+import { interceptors } from '../../workers/activity-interceptor.ts';
 import { soundWorld, type World } from './sound-world.ts';
 import { skippingTime } from './time-skipping.ts';
 import { until } from './until.ts';
@@ -89,6 +90,7 @@ export async function timeline(
     connection: env.nativeConnection,
     taskQueue,
     workflowBundle: workflowBundle(),
+    interceptors,
     activities: Object.fromEntries(doubles),
   });
   return worker.runUntil(async () => {
