@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/findings.ts';
 import type { Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { PackOrigin, TrustedKeys } from '../targets.ts';
+import { introduction } from './introduction.ts';
 import { signersOf } from './manifest-stages.ts';
 import { readPointer } from './read-pointer.ts';
 import { signedHistory } from './signed-history.ts';
@@ -36,7 +37,10 @@ export async function judgeRelease(
   if (!read.pointer) return [first];
   const { pointer } = read;
   const index = once(async () => ({ pointer, history: await signedHistory(origin, channel, trust) }));
-  return [first, ...(await verifyPack(origin, channel, release, trust, index))];
+  const judged = [first, ...(await verifyPack(origin, channel, release, trust, index))];
+  if (judged.some(({ outcome }) => outcome !== 'pass')) return judged;
+  const introduced = await introduction(origin, channel, release, trust).catch(verdictOf);
+  return introduced.outcome === 'pass' ? judged : [...judged, { stage: 'index signature', ...introduced }];
 }
 
 async function readIndex(

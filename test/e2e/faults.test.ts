@@ -88,6 +88,20 @@ describe('a bad release', () => {
     expect(record).toMatchObject({ ending: 'false-alarm', operator: 'Ana', rollback_or_kill_switch_action: 'none' });
   });
 
+  test('damaged at the origin of two readers is rolled back for all of them when a person says that it is bad', async () => {
+    const place = { tenant: 'globex', name: 'nz-akl' };
+    await product.staging.fault('payload-corrupted-at-one-origin', { tenant: 'globex', channel: 'nz-akl' });
+    const incident = await product.alert(place);
+    const question = await incident.asks('bad');
+    expect(question.text).toContain('damaged at primary but sound at mirror');
+    await incident.answers('Ana', 'bad');
+    await incident.answers('Ivo', 'accept');
+    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
+    expect(await product.effects(place)).toEqual(once);
+    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
+    await incident.record();
+  });
+
   test('whose manifest a stranger signed is rolled back with nobody awake', async () => {
     const baseline = { tenant: 'acme', name: 'baseline' };
     await product.staging.fault('bad-signature', { tenant: 'acme', channel: 'baseline', what: 'manifest' });
@@ -98,6 +112,23 @@ describe('a bad release', () => {
     expect(await incident.ended()).toMatchObject({ ending: 'closed' });
     expect(await product.effects(baseline)).toEqual(once);
     expect(await product.readersServe(baseline)).toEqual(everyReader('2026.05'));
+    await incident.record();
+  });
+
+  test('whose promotion a stranger signed is asked about, though the hold is signed over it, and rolled back when confirmed', async () => {
+    const place = { tenant: 'globex', name: 'baseline' };
+    await product.staging.fault('bad-signature', { tenant: 'globex', channel: 'baseline', what: 'index' });
+    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
+    const incident = await product.alert(place);
+    const question = await incident.asks('bad');
+    // A planted pointer may name a good release: that alone never rolls back without a person.
+    expect(question.text).toContain("the channel's index at primary and mirror cannot be trusted");
+    expect(question.text).toContain('pointer 6 of globex/staging/baseline is signed by 0 of the 1 trusted keys');
+    await incident.answers('Ana', 'bad');
+    await incident.answers('Ivo', 'accept');
+    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
+    expect(await product.effects(place)).toEqual(once);
+    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
     await incident.record();
   });
 
