@@ -119,6 +119,7 @@ export function pointer(generation: number, { id, artifact }: Release, change: P
     quarantined: [],
     rollback_authorizations: [],
     holds: [],
+    baseline_only: null,
     ...change,
   };
 }

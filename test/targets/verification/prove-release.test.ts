@@ -125,3 +125,10 @@ it('is doubtful when the first origin is away, sound when only the second is', a
   second.away(0);
   expect(await second.prove()).toMatchObject({ verdict: 'doubtful', because: expect.stringContaining('cannot be checked at any origin') });
 });
+
+it('does not count two planted indexes as the release failing twice', async () => {
+  const at = world(['a', 'b', 'c']);
+  at.plant(0, 1);
+  at.damage(2);
+  expect((await at.prove()).verdict).toBe('doubtful');
+});

@@ -90,6 +90,11 @@ it.each([
   ['has a field too many', (m: Manifest) => ({ ...m, extra: 1 }), 'manifest schema'],
   ['was changed after its id was made', (m: Manifest) => ({ ...m, profiles: ['other'] }), 'manifest identity'],
   [
+    'claims an id that its content does not have',
+    (m: Manifest) => signed({ ...m, runtime_pack_id: 'c'.repeat(64) }, [manifestKey]),
+    'manifest identity',
+  ],
+  [
     'has an id of its own, but is not the pack that was asked for',
     (m: Manifest) => signed(rehashed({ ...m, profiles: ['other'] }), [manifestKey]),
     'manifest identity',
@@ -119,8 +124,14 @@ it('counts a key once, however often it signed', async () => {
   });
 });
 
+it('fails a correctly signed manifest that names a file twice, though both times rightly', async () => {
+  const at = store();
+  const odd = pack('2026.03', { change: (m) => ({ ...m, files: [...m.files, ...m.files] }) });
+  writePack(at.path, odd);
+  expect(await at.last(odd)).toMatchObject({ check: 'file hashes at primary', outcome: 'fail' });
+});
+
 it.each([
-  ['twice', 'rules.json'],
   ['outside the pack', '../../../secret'],
   ['at an absolute place', '/etc/hostname'],
 ])('fails a correctly signed manifest that names a file %s', async (_, path) => {
