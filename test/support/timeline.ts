@@ -2,14 +2,14 @@ import { expect } from '@jest/globals';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { planDigest } from '../../contracts/signed-answer.ts';
-import type { Alert } from '../../domain/alerts.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
 import type { Authorization } from '../../domain/containment.ts';
 import type { Answer } from '../../domain/decisions.ts';
 import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
-import { hours, minutes } from '../../domain/time.ts';
+import { minutes } from '../../domain/time.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
+import { aStart } from './alerts.ts';
 import { soundWorld, type World } from './sound-world.ts';
 import { skippingTime } from './time-skipping.ts';
 import { until } from './until.ts';
@@ -45,26 +45,6 @@ export interface At {
   signals(answer: unknown): Promise<void>;
   alerts(...alerts: readonly unknown[]): Promise<void>;
 }
-
-export const anAlert = (fingerprint: string, changes: Partial<Alert> = {}): Alert => ({
-  source: 'alertmanager',
-  fingerprint,
-  status: 'firing',
-  startsAt: '2026-01-01T00:00:00Z',
-  summary: `wrong rules (${fingerprint})`,
-  labels: { alertname: 'WrongTruth' },
-  truncated: 0,
-  receivedAt: 0,
-  ...changes,
-});
-
-export const aStart = (changes: Partial<IncidentStart> = {}): IncidentStart => ({
-  scope: { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' },
-  alerts: [anAlert('f1')],
-  startedBy: null,
-  incidentWindow: hours(24),
-  ...changes,
-});
 
 let runs = 0;
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { IncidentStart } from '../../domain/runbook.ts';
+import { anAlert, aStart } from '../support/alerts.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
-import { anAlert, aStart, names, timeline, type At, type Seen } from '../support/timeline.ts';
+import { names, timeline, type At, type Seen } from '../support/timeline.ts';
 
 startSkippingTime();
 

@@ -68,7 +68,7 @@ export class Incident<R extends Runbook> {
 
   /** What is said to be wrong, by the first alert or by whoever started it. */
   get observed(): string {
-    return this.start.startedBy?.why ?? this.alerts.summary;
+    return (this.start.startedBy?.why ?? this.alerts.summary) || this.trigger; // BK-E1: never left empty
   }
 
   /** Alerts that came too late for this incident: the next one's. */

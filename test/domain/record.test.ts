@@ -1,0 +1,119 @@
+import { expect, test } from '@jest/globals';
+import { held, receiptsIn, type Receipt } from '../../domain/containment.ts';
+import type { Decision } from '../../domain/decisions.ts';
+import { recordOf } from '../../domain/record.ts';
+import { minutes } from '../../domain/time.ts';
+import type { Entry, Happening } from '../../domain/timeline.ts';
+import { anAlert, aStart } from '../support/alerts.ts';
+import { melbourne, receipt, sydney } from '../support/sound-world.ts';
+
+const began = Date.parse('2026-06-01T00:00:00Z');
+const lines = (...happenings: readonly (readonly [number, Happening])[]): readonly Entry[] =>
+  happenings.map(([minute, happening], index) => ({ seq: index + 1, at: began + minutes(minute), ...happening }));
+
+const paper = { incident: 'INC-1', key: 'k', holder: 'h', trigger: 'alertmanager: WrongTruth', observed: 'wrong rules' };
+const hold = { ...receipt('hold', { ...paper, key: 'hold-1' }, sydney, 'h'), at: began };
+const rebind = { ...receipt('rebind', { ...paper, key: 'back-1' }, sydney, 'r4'), at: began + minutes(3) };
+const opened = { kind: 'opened', runbook: 'bad-pack-rollback', scope: aStart().scope, severity: 'SEV-1', by: paper.trigger } as const;
+const did = (step: string, result: unknown): Happening => ({ kind: 'did', step, occasion: 1, result });
+const decision = { asking: 1, verdict: 'accept', by: ['ivo'], at: began + minutes(9), plan: {}, answers: [] } as unknown as Decision;
+
+const whole = lines(
+  [0, opened],
+  [0, { kind: 'alert', alert: anAlert('f1'), count: 1 }],
+  [0, did('Hold activation', hold)],
+  [1, { kind: 'impact', since: began + minutes(1), how: 'proven: hashes differ' }],
+  [2, did('Find the last known good', { good: [] })],
+  [3, did('Roll back', rebind)],
+  [4, did('Check what readers are served', [])],
+  [4, { kind: 'objective', name: 'safe', state: 'met' }],
+  [5, did('Check manifest and pack integrity', {})],
+  [5, { kind: 'objective', name: 'intact', state: 'half' }],
+  [6, { kind: 'objective', name: 'intact', state: 'missed' }],
+  [6, did('Open the case to fix forward', receipt('open case', { ...paper, key: 'case-1' }, sydney, 'CASE-1'))],
+  [9, { kind: 'decided', decision }],
+  [9, { kind: 'ended', ending: 'closed', because: 'au-nsw is back on r4' }],
+);
+
+test('the record has the nine fields of BK-E1, of the incident and of every single change', () => {
+  const record = recordOf('INC-1', whole);
+  expect(record).toMatchObject({
+    incident: 'INC-1',
+    runbook: 'bad-pack-rollback',
+    ending: 'closed',
+    because: 'au-nsw is back on r4',
+    timestamp: '2026-06-01T00:00:00.000Z',
+    scope: 'acme/production/channel/au-nsw',
+    trigger: 'alertmanager: WrongTruth',
+    observed_failure_mode: 'proven: hashes differ',
+    containment_action: 'hold h on au-nsw: generation 5 -> generation 6; open case CASE-1 on au-nsw: generation 5 -> generation 6',
+    rollback_or_kill_switch_action: 'rebind r4 on au-nsw: generation 5 -> generation 6',
+    verification_result: 'the pointer shows it',
+    operator: 'ivo',
+    follow_up: 'CASE-1',
+  });
+  expect(record.interventions.map(({ key }) => key)).toEqual(['hold-1', 'back-1', 'case-1']);
+  for (const { key: _key, ...fields } of record.interventions) {
+    expect(Object.keys(fields)).toHaveLength(9);
+    expect(Object.values(fields)).not.toContain('');
+  }
+  expect(record.interventions[1]).toMatchObject({ containment_action: 'none', operator: 'holdfast', follow_up: 'sign off the rollback' });
+  expect(record.decisions).toEqual([{ asking: 1, verdict: 'accept', by: ['ivo'], at: '2026-06-01T00:09:00.000Z' }]);
+});
+
+test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
+  expect(recordOf('INC-1', whole).objectives).toEqual([
+    { name: 'safe', state: 'met', at: '2026-06-01T00:04:00.000Z', minutes_from_impact: 3 },
+    { name: 'intact', state: 'missed', at: '2026-06-01T00:06:00.000Z', minutes_from_impact: 5 },
+  ]);
+});
+
+test('the checklist BK-RC1 to 6 names the line that shows each item', () => {
+  const { checklist } = recordOf('INC-1', whole);
+  expect(checklist.map(({ id, evidence }) => [id, evidence])).toEqual([
+    ['BK-RC1', 'events.jsonl line 1: acme/production/channel/au-nsw'],
+    ['BK-RC2', 'events.jsonl line 5: manifest probe'],
+    ['BK-RC3', 'audit event audit-back-1 of back-1'],
+    ['BK-RC4', 'events.jsonl line 9: readback verification'],
+    ['BK-RC5', 'events.jsonl line 7: post-rollback probe log'],
+    ['BK-RC6', 'events.jsonl line 11: objectives in this record'],
+  ]);
+});
+
+test('what was not shown is left open in the checklist, and no field is left empty', () => {
+  const short = lines([0, opened], [1, { kind: 'ended', ending: 'handed-over', because: 'the vault is full' }]);
+  const record = recordOf('INC-1', short);
+  expect(record.checklist.filter(({ evidence }) => evidence === null).map(({ id }) => id)).toEqual([
+    'BK-RC2',
+    'BK-RC3',
+    'BK-RC4',
+    'BK-RC5',
+    'BK-RC6',
+  ]);
+  expect(record).toMatchObject({
+    observed_failure_mode: 'the vault is full',
+    containment_action: 'none',
+    rollback_or_kill_switch_action: 'none',
+    verification_result: 'nothing was changed',
+    operator: 'holdfast',
+  });
+});
+
+test('a record of no lines at all is still one, and says that it knows nothing', () => {
+  expect(recordOf('INC-1', [])).toMatchObject({ ending: 'open', scope: 'unknown', trigger: 'unknown', interventions: [] });
+});
+
+test('held is what was put on and not lifted, by channel and by name', () => {
+  const on = (channel: typeof sydney, subject: string): Receipt => receipt('hold', paper, channel, subject);
+  const off = (channel: typeof sydney, subject: string): Receipt => receipt('lift', paper, channel, subject);
+  expect(held([on(sydney, 'a'), on(melbourne, 'a'), off(sydney, 'a')])).toEqual([on(melbourne, 'a')]);
+  expect(held([on(sydney, 'a'), off(sydney, 'b')])).toEqual([on(sydney, 'a')]);
+  expect(held([on(sydney, 'a'), off(sydney, 'a'), on(sydney, 'a')])).toHaveLength(1);
+  expect(held([{ ...on(sydney, 'a'), channel: { ...sydney, tenant: 'b' } }, off(sydney, 'a')])).toHaveLength(1);
+});
+
+test('receipts are found in what a step returns, alone or in lists, and nothing else is taken for one', () => {
+  expect(receiptsIn(hold)).toEqual([hold]);
+  expect(receiptsIn([hold, [rebind], null])).toEqual([hold, rebind]);
+  for (const other of [null, undefined, 'receipt', { kind: 'snapshot' }, { hold }]) expect(receiptsIn(other)).toEqual([]);
+});
