@@ -105,6 +105,26 @@ describe('with a real Temporal and a real vault', () => {
     );
   });
 
+  test('an alert that Temporal took while its answer got lost is refused with 503, and joins that incident when it comes again', async () => {
+    const place = { tenant: 'globex', name: 'nz-akl' };
+    const startsAt = new Date().toISOString();
+    way.mute();
+    expect(await product.deliver(place, { startsAt })).toMatchObject({ status: 503, results: [] });
+    await way.cut();
+    await way.mend();
+    const { results } = await until(
+      () => product.deliver(place, { startsAt }),
+      ({ status }) => status === 202,
+      30_000,
+    );
+    expect(results[0]?.outcome).toBe('joined');
+    const incident = product.incident(results[0]!.incident!);
+    await incident.answers('Ana', 'false-alarm');
+    expect(await incident.ended()).toMatchObject({ ending: 'false-alarm' });
+    expect(await product.effects(place)).toEqual({ hold: 1, lift: 1 });
+    expect((await incident.record()).events.filter(({ kind }) => kind === 'alert')).toHaveLength(1);
+  });
+
   test('evidence is spooled while the vault is down, catches up when it is back, and a seal that fails asks and then seals', async () => {
     const place = { tenant: 'globex', name: 'baseline' };
     const vaultGoes = (): void => {

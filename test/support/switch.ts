@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface Switch {
   /** Go here instead of to the server. */
   readonly address: string;
+  /** From now on what is asked arrives, and no answer comes back. */
+  mute(): void;
   /** Breaks every connection, and refuses new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
@@ -14,14 +16,17 @@ export interface Switch {
 export async function switchBefore(target: string): Promise<Switch> {
   const [host = '', targetPort = ''] = target.split(':');
   const open = new Set<Socket>();
+  let isMute = false;
   const carry = (here: Socket): void => {
     const there = connect(Number(targetPort), host);
+    here.pipe(there);
+    there.on('data', (answer) => void (isMute || here.write(answer)));
+    there.on('end', () => here.end());
     for (const [one, other] of [
       [here, there],
       [there, here],
     ] as const) {
       open.add(one);
-      one.pipe(other);
       one.on('error', () => other.destroy()); // a connection that breaks here breaks there
       one.on('close', () => open.delete(one));
     }
@@ -37,6 +42,9 @@ export async function switchBefore(target: string): Promise<Switch> {
   if (at === null || typeof at === 'string') throw new Error('the switch has no port');
   return {
     address: `127.0.0.1:${at.port}`,
+    mute: () => {
+      isMute = true;
+    },
     cut: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -44,6 +52,7 @@ export async function switchBefore(target: string): Promise<Switch> {
       await closed;
     },
     mend: async () => {
+      isMute = false;
       server = await listen(at.port);
     },
   };
