@@ -30,6 +30,7 @@ export interface PointerChange {
  */
 export async function change(world: World, authorization: Authorization, channel: Channel, wanted: PointerChange): Promise<Receipt> {
   const { packs, publisher } = world;
+  if (authorization.dryRun) return rehearse(world, authorization, channel, wanted);
   const earlier = await publisher.outcome(channel, authorization.key);
   const found = await readClaimed(packs.origins, channel, earlier?.generation_before); // a retry still tells what the first attempt found
   const request = wanted.request();
@@ -43,6 +44,30 @@ export async function change(world: World, authorization: Authorization, channel
     );
   }
   return keepReceipt(world.vault, authorization.incident, receiptOf(authorization, channel, request.action, wanted, done, found, after));
+}
+
+/** Promise 12: says what would be done, and does nothing but keep the receipt. */
+async function rehearse({ packs, vault }: World, { key, incident, trigger, observed }: Authorization, channel: Channel, { request, subject }: PointerChange): Promise<Receipt> {
+  const { state } = await readClaimed(packs.origins, channel);
+  const { action } = request();
+  const now = `generation ${state.generation}, ${state.current.id}`;
+  return keepReceipt(vault, incident, {
+    kind: 'receipt',
+    key,
+    action,
+    channel,
+    subject,
+    at: Date.now(),
+    by: ['holdfast'],
+    trigger,
+    observed,
+    before: now,
+    after: `${now}, unchanged: this incident only watches, and would have done '${action}' of ${subject}`,
+    verified: 'nothing was changed',
+    audit: null,
+    already: false,
+    dryRun: true,
+  });
 }
 
 async function act(

@@ -63,6 +63,7 @@ function stateOf(channel: Channel, pointer: Pointer, bytes: Uint8Array): Channel
     quarantined: pointer.quarantined.map(({ release_id }) => release_id),
     revoked: pointer.revoked.map(({ release_id }) => release_id),
     pinned: pointer.pinned.map(({ release_id }) => release_id),
+    baselineOnly: pointer.baseline_only,
     floor: pointer.minimum_allowed_release_id,
   };
 }

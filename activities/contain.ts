@@ -14,6 +14,8 @@ export interface Contain {
   quarantine(authorization: EvidencedAuthorization, channel: Channel, release: Release): Promise<Receipt>;
   /** Refused as `Raced` when neither `from` nor `to` is what the pointer names any more: somebody else moved it. */
   rollBack(authorization: EvidencedAuthorization, channel: Channel, from: readonly Release[], to: Release): Promise<Receipt>;
+  /** BK-BP3, by decision only: refused as `NotAuthorized` unless the signed plan names this channel. */
+  serveBaseline(authorization: SignedAuthorization, channel: Channel, baseline: Channel): Promise<Receipt>;
   /** Null where the platform says that it cannot pin (KOA-61c: where supported). */
   pin(authorization: EvidencedAuthorization, channel: Channel, release: Release): Promise<Receipt | null>;
   /** Opens the governed case for the permanent fix, and reads it back (KOA-61e). */
@@ -42,6 +44,14 @@ export const contain = (world: World): Contain => ({
       onlyFrom: from,
       subject: to.id,
     }),
+  serveBaseline: async (authorization, channel, baseline) => {
+    demandPermission(authorization, 'baselines', channel, world.roster.people);
+    return change(world, authorization, channel, {
+      request: () => ({ action: 'baseline', baseline: baseline.name }),
+      shows: ({ baselineOnly }) => baselineOnly === baseline.name,
+      subject: baseline.name,
+    });
+  },
   pin: async (authorization, channel, release) => {
     const { actions } = await world.publisher.describe();
     if (!actions.includes('pin')) return null;
@@ -53,7 +63,7 @@ export const contain = (world: World): Contain => ({
   },
   openCase: (authorization, channel, title, body) => openCase(world, authorization, channel, title, body),
   liftHold: async (authorization, channel) => {
-    demandPermission(authorization, channel, world.roster.people); // promise 6: checked where the effect is, not only where it was decided
+    demandPermission(authorization, 'lifts', channel, world.roster.people); // promise 6: checked where the effect is, not only where it was decided
     return change(world, authorization, channel, {
       request: () => ({ action: 'lift', name: authorization.holder }),
       shows: ({ holds }) => !holds.some(({ name }) => name === authorization.holder),

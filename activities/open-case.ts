@@ -14,6 +14,7 @@ export async function openCase(
   body: string,
 ): Promise<Receipt> {
   const { incident, key, trigger, observed, snapshot } = authorization;
+  if (authorization.dryRun) throw new TargetError('Refused', 'an incident that only watches opens no case');
   const opened = await cases.open({ key, title, incident, channel, body });
   const seen = await cases.read(opened.id);
   if (seen.incident !== incident) throw new TargetError('Refused', `case ${opened.id} is linked to ${seen.incident}, not to ${incident}`);

@@ -1,22 +1,23 @@
 import { checkAnswer } from '../contracts/signed-answer.ts';
 import type { SignedAuthorization } from '../domain/containment.ts';
-import { allowsLifting, type Person, type Question } from '../domain/decisions.ts';
+import { allows, type Person, type Question } from '../domain/decisions.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
 
 /**
- * Demands that people really decided to lift the hold on this channel: the signed plan names it, and the answers' signatures verify here
+ * Demands that people really decided to do `what` to this channel: the signed plan names it, and the answers' signatures verify here
  * and now against the roster. Throws TargetError NotAuthorized.
  */
 export function demandPermission(
   { decision, incident }: SignedAuthorization,
+  what: 'lifts' | 'baselines',
   channel: Channel,
   people: readonly (Person & { readonly keys: readonly string[] })[],
 ): void {
-  if (!allowsLifting(decision, channel)) {
+  if (!allows(decision, what, channel)) {
     throw new TargetError(
       'NotAuthorized',
-      `decision ${decision.asking} ('${decision.verdict}') does not allow lifting the hold on ${channelText(channel)}`,
+      `decision ${decision.asking} ('${decision.verdict}') does not allow ${what === 'lifts' ? 'lifting the hold on' : 'serving the baseline of'} ${channelText(channel)}`,
     );
   }
   const question = { asking: decision.asking, plan: decision.plan } as Question; // all that a signature is checked against

@@ -2,10 +2,11 @@ import type { Answer, Person, Question, Refusal } from '../domain/decisions.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Candidates, Proof, Release } from '../domain/packs.ts';
 import type { Channel } from '../domain/scope.ts';
-import type { Statement } from '../domain/statements.ts';
+import type { IncidentStatement, Statement, StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
 import { checkAnswer } from '../contracts/signed-answer.ts';
 import { checkStart } from '../contracts/signed-start.ts';
+import { checkStatement } from '../contracts/signed-statement.ts';
 import type { Judge, Targets } from '../targets/targets.ts';
 import { untilServed } from './until-served.ts';
 
@@ -19,18 +20,21 @@ export interface Verify {
   candidates(channel: Channel, bad: Release): Promise<Candidates>;
   /**
    * Asks every reader until it serves `release` or the propagation window ends. `fail`: it serves `release`, wrongly. `unknown`: it
-   * serves something else still, or cannot be asked; that is no reason to try another release.
+   * serves something else still, or cannot be asked; that is no reason to try another release. `from`: whose pack it is, the channel's own or
+   * its baseline's.
    */
-  served(channel: Channel, release: Release): Promise<readonly Finding[]>;
+  served(channel: Channel, release: Release, from: Channel): Promise<readonly Finding[]>;
   answer(question: Question, answer: Answer): Promise<Identified>;
   /** `arrived`: when it reached Temporal, epoch milliseconds. */
   start(statement: Statement, arrived: Millis): Promise<Identified>;
+  statement(statement: IncidentStatement | StopStatement, arrived: Millis): Promise<Identified>;
 }
 
 export const verify = ({ serving, roster, judge }: Pick<Targets, 'serving' | 'roster'> & { readonly judge: Judge }): Verify => ({
   release: (channel, release) => judge.prove(channel, release),
   candidates: (channel, bad) => judge.candidates(channel, bad),
-  served: async (channel, release) => untilServed(serving, channel, await judge.expected(channel, release)),
+  served: async (channel, release, from) => untilServed(serving, channel, await judge.expected(from, release)),
   answer: async (question, answer) => checkAnswer(question, answer, roster.people),
+  statement: async (statement, arrived) => checkStatement(statement, roster.people, arrived),
   start: async (statement, arrived) => checkStart(statement, roster.people, arrived),
 });

@@ -1,5 +1,5 @@
 /** The runbooks that exist. A name is part of workflow ids, routes and the command line; it is never changed or used again. */
-export const runbookNames = ['bad-pack-rollback'] as const;
+export const runbookNames = ['bad-pack-rollback', 'triage'] as const;
 export type RunbookName = (typeof runbookNames)[number];
 
 export const isRunbookName = (name: string): name is RunbookName => (runbookNames as readonly string[]).includes(name);

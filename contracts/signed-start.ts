@@ -33,7 +33,7 @@ export const signStart = (start: UnsignedStart, privateKey: KeyObject): Statemen
 });
 
 /** How old a start may be when it arrives: a copy kept for later starts nothing. */
-const startGoodFor: Millis = minutes(10);
+export const startGoodFor: Millis = minutes(10);
 
 /**
  * Who starts, or why not: Malformed, UnknownKey, WrongNamespace, BadSignature, TooOld. `arrived` is when it reached Temporal (epoch

@@ -1,3 +1,4 @@
+import { isScope, type Scope } from './scope.ts';
 import type { Millis } from './time.ts';
 
 /** An alert as it reaches an incident: parsed, trimmed, authenticated. */
@@ -9,6 +10,8 @@ export interface Alert {
   readonly startsAt: string;
   readonly summary: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its own labels say it is about. A route may give the incident a wider scope, and an alert that joins may widen it. */
+  readonly about?: Scope;
   /** How many alerts the sender left out of the same delivery: above 0 the scope is unknown, and may be wider. */
   readonly truncated: number;
   readonly receivedAt: Millis;
@@ -17,10 +20,10 @@ export interface Alert {
 /** Whether something that reached Temporal has the shape of an alert. Sizes are bounded, for it goes on the timeline. */
 export function isAlert(value: unknown): value is Alert {
   if (typeof value !== 'object' || value === null) return false;
-  const { source, fingerprint, status, startsAt, summary, labels, truncated, receivedAt } = value as Record<string, unknown>;
+  const { source, fingerprint, status, startsAt, summary, labels, about, truncated, receivedAt } = value as Record<string, unknown>;
   const texts = [source, fingerprint, startsAt, summary].every((text) => typeof text === 'string' && text.length <= longestText);
   const counts = [truncated, receivedAt].every((count) => Number.isFinite(count));
-  return texts && counts && (status === 'firing' || status === 'resolved') && areLabels(labels);
+  return texts && counts && (about === undefined || isScope(about)) && (status === 'firing' || status === 'resolved') && areLabels(labels);
 }
 
 const longestText = 4_096;

@@ -2,6 +2,7 @@ import type { Action } from './containment.ts';
 import type { Question } from './decisions.ts';
 import type { Ending } from './runbook.ts';
 import type { Channel, Scope } from './scope.ts';
+import type { Stop } from './statements.ts';
 import type { Millis } from './time.ts';
 import type { Entry } from './timeline.ts';
 
@@ -12,6 +13,10 @@ export interface Board {
   readonly scope: Scope;
   readonly began: Millis;
   readonly now: Millis;
+  /** Only watching: nothing is changed (promise 12). */
+  readonly observing: boolean;
+  /** Automatic containment is stopped, and asks a person first (promise 12). */
+  readonly stopped: Stop | null;
   readonly ended: { readonly ending: Ending; readonly because: string; readonly at: Millis } | null;
   /** Every channel that is held by this incident, with BK-W1's notice. */
   readonly held: readonly { readonly channel: Channel; readonly since: Millis; readonly name: string; readonly notice: string }[];

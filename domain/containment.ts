@@ -14,6 +14,8 @@ export interface Authorization {
   /** What set this off, and what is known to be wrong, for the receipt (BK-E1). */
   readonly trigger: string;
   readonly observed: string;
+  /** Set where the incident only watches: nothing is changed, and the receipt says what would have been. */
+  readonly dryRun?: true;
 }
 
 declare const taken: unique symbol;
@@ -72,6 +74,8 @@ export interface Receipt {
   readonly audit: { readonly id: string; readonly at: string; readonly digest: string } | null;
   /** True when the target found the key already done, or the state already so: nothing was changed again. */
   readonly already: boolean;
+  /** True when nothing was changed because the incident only watches: `after` says what would be. */
+  readonly dryRun?: true;
   /** The pointer as it was found, as received (base64 of the bytes). On holds only. */
   readonly found?: string;
   /** Digest of the evidence that had to come first, and where that is. Not on holds. */
@@ -82,7 +86,7 @@ export interface Receipt {
 /** What is still held: every hold by receipt that no later receipt lifted. Receipts in the order in which they came. */
 export function held(receipts: readonly Receipt[]): readonly Receipt[] {
   const holds = new Map<string, Receipt>();
-  for (const receipt of receipts) {
+  for (const receipt of receipts.filter(({ dryRun }) => !dryRun)) {
     const place = `${channelText(receipt.channel)} ${receipt.subject}`;
     if (receipt.action === 'hold') holds.set(place, receipt);
     if (receipt.action === 'lift') holds.delete(place);

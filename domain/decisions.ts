@@ -19,6 +19,8 @@ export interface Effect {
   readonly undo: string;
   /** The channels whose holds may be lifted on its strength, and no others. */
   readonly lifts?: readonly Channel[];
+  /** The channels that may be served from their baseline on its strength, and no others (BK-BP3). */
+  readonly baselines?: readonly Channel[];
 }
 
 /** What each verdict does. A signature covers all of it, so a changed plan voids every earlier approval. */
@@ -136,10 +138,13 @@ export function settle<V extends string>(question: Question<V>, votes: readonly 
   return null;
 }
 
-/** Whether this decision, by the plan that was signed, allows lifting the hold on `channel`. */
-export function allowsLifting(decision: Decision, channel: Channel): boolean {
-  return (decision.plan[decision.verdict]?.lifts ?? []).some((lifted) => sameChannel(lifted, channel));
+/** Whether this decision, by the plan that was signed, allows lifting the hold on `channel`, or serving its baseline. */
+export function allows(decision: Decision, what: 'lifts' | 'baselines', channel: Channel): boolean {
+  return (decision.plan[decision.verdict]?.[what] ?? []).some((allowed) => sameChannel(allowed, channel));
 }
+
+/** Whether a person has this role, or one above it in the escalation. */
+export const mayDecide = (person: Person, seat: string, escalation: readonly string[]): boolean => maySit(person, seat, escalation);
 
 function maySit({ roles }: Person, seat: string, escalation: readonly string[]): boolean {
   const junior = escalation.indexOf(seat);

@@ -30,6 +30,8 @@ export interface ChannelState {
   readonly quarantined: readonly string[];
   readonly revoked: readonly string[];
   readonly pinned: readonly string[];
+  /** The baseline channel, by name, that readers are answered from instead; null: the channel's own pack (BK-BP3). */
+  readonly baselineOnly: string | null;
   /** Releases older than this one may not be made current. */
   readonly floor: string | null;
 }
@@ -55,3 +57,9 @@ export interface Candidates {
 /** BK-W1: shown word for word wherever a held scope is seen, by operators and on the platform's own page. */
 export const pausedNotice =
   'Publish remains paused for this scope until last-known-good safety, rollback evidence, and truth checks are restored.';
+
+/** A tenant's baseline channel, and its release that verifies now: what may answer for a channel that has nothing left (BK-BP3). */
+export interface Baseline {
+  readonly channel: Channel;
+  readonly release: Release;
+}

@@ -22,6 +22,10 @@ export interface IncidentStart {
   readonly scope: Scope;
   readonly alerts: readonly Alert[];
   readonly startedBy: Statement | null;
+  /** Promise 12: only watch. Every containment is a dry run that says what it would have done. */
+  readonly observe?: boolean;
+  /** The incident that this one came out of, by its short id. */
+  readonly linkedTo?: string;
   /** How long the operator's record may take from the confirmed impact (BK-RO3). */
   readonly incidentWindow: Millis;
 }

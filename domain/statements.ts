@@ -1,13 +1,79 @@
 import type { Scope } from './scope.ts';
+import { hours, type Millis } from './time.ts';
 
 /** What a person says that nobody asked for. Signed like an answer: canonical JSON of all but the signature, namespace `holdfast-statement@v1`. */
-export interface Statement {
+interface Signed {
+  /** ISO 8601, UTC. One older than ten minutes is refused. */
+  readonly at: string;
+  /** Counts once. */
+  readonly nonce: string;
+  readonly signature: string;
+}
+
+/** Starts an incident by hand. */
+export interface Statement extends Signed {
   readonly kind: 'start';
   readonly runbook: string;
   readonly scope: Scope;
   readonly why: string;
-  /** ISO 8601, UTC. A start older than ten minutes is refused. */
-  readonly at: string;
-  readonly nonce: string;
-  readonly signature: string;
 }
+
+export const severities = ['SEV-1', 'SEV-2', 'SEV-3'] as const;
+export type Severity = (typeof severities)[number];
+
+/** About one incident: an operator's note (BK-E5), another severity, a waiver of a required field (BK-E2), a file's digest. */
+export type IncidentStatement = Signed & { readonly incident: string; readonly text: string } & (
+    | { readonly kind: 'note' }
+    | { readonly kind: 'severity'; readonly severity: Severity }
+    | { readonly kind: 'waiver'; readonly field: string }
+    | { readonly kind: 'attachment'; readonly name: string; readonly digest: string; readonly size: number }
+  );
+
+/** Promise 12: until it expires, every automatic containment asks a person first. At most a day. */
+export interface StopStatement extends Signed {
+  readonly kind: 'stop';
+  /** ISO 8601, UTC. In the past: the stop is over. */
+  readonly until: string;
+  readonly text: string;
+}
+
+/** A stop in force, as boards show it. */
+export interface Stop {
+  readonly until: Millis;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** Whose word each kind of statement takes: `anyone` on the roster, or one of the roles from this one up. */
+export const statementSeat = { note: 'anyone', attachment: 'anyone', severity: 'on-call', waiver: 'incident-commander', stop: 'on-call' } as const;
+
+/** A stop of automatic containment never lasts longer. */
+export const longestStop: Millis = hours(24);
+
+const longestText = 2_000;
+
+/** Whether something that came from outside has the shape of a statement about an incident. Sizes are bounded, for it goes on the timeline. */
+export function isIncidentStatement(value: unknown): value is IncidentStatement {
+  if (typeof value !== 'object' || value === null) return false;
+  const said = value as Record<string, unknown>;
+  const texts = [said['incident'], said['text'], said['at'], said['nonce']].every(isText);
+  const isSigned = typeof said['signature'] === 'string' && said['signature'].length <= 8_192;
+  return texts && isSigned && hasParts(said);
+}
+
+function hasParts(said: Readonly<Record<string, unknown>>): boolean {
+  switch (said['kind']) {
+    case 'note':
+      return true;
+    case 'severity':
+      return (severities as readonly unknown[]).includes(said['severity']);
+    case 'waiver':
+      return isText(said['field']);
+    case 'attachment':
+      return isText(said['name']) && isText(said['digest']) && Number.isSafeInteger(said['size']);
+    default:
+      return false;
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= longestText && value.isWellFormed();

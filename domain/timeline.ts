@@ -1,7 +1,7 @@
 import type { Alert } from './alerts.ts';
 import type { Decision, Refusal } from './decisions.ts';
 import type { Ending } from './runbook.ts';
-import type { Scope } from './scope.ts';
+import type { Channel, Scope } from './scope.ts';
 import type { Millis } from './time.ts';
 
 /** One line of the timeline. `at` is workflow time, epoch milliseconds; `seq` starts at 1 and never has a gap. */
@@ -10,7 +10,7 @@ export type Entry = { readonly seq: number; readonly at: Millis } & Happening;
 export type ObjectiveState = 'half' | 'late soon' | 'missed' | 'met' | 'broken';
 
 export type Happening =
-  | { readonly kind: 'opened'; readonly runbook: string; readonly scope: Scope; readonly severity: string; readonly by: string }
+  | { readonly kind: 'opened'; readonly runbook: string; readonly scope: Scope; readonly severity: string; readonly by: string; readonly linkedTo?: string }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
   | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }
@@ -21,6 +21,8 @@ export type Happening =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly asking: number }
   | { readonly kind: 'paged'; readonly page: number; readonly role: string; readonly why: string }
   | { readonly kind: 'page lost'; readonly page: number; readonly role: string; readonly why: string }
+  | { readonly kind: 'stated'; readonly statement: string; readonly person: string; readonly text: string }
+  | { readonly kind: 'widened'; readonly channels: readonly Channel[] }
   | { readonly kind: 'impact'; readonly since: Millis; readonly how: string }
   | { readonly kind: 'objective'; readonly name: string; readonly state: ObjectiveState }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly because: string };

@@ -6,6 +6,7 @@ import type { Person } from '../domain/decisions.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Candidates, Proof, Release } from '../domain/packs.ts';
 import type { Channel, Scope } from '../domain/scope.ts';
+import type { Stop } from '../domain/statements.ts';
 import type { Entry } from '../domain/timeline.ts';
 
 /** The ports: what the product needs of the systems that it operates. Every function throws TargetError and nothing else. */
@@ -18,6 +19,7 @@ export interface Targets {
   readonly vault: Vault;
   readonly pager: Pager;
   readonly roster: Roster;
+  readonly controls: Controls;
 }
 
 /** Where packs and channels' pointers lie. Reading only. Every origin holds the same; the first is the one to ask first. */
@@ -130,6 +132,12 @@ export interface Page {
 /** Reaches people. */
 export interface Pager {
   page(page: Page): Promise<void>;
+}
+
+/** What operators have said about automation. */
+export interface Controls {
+  /** The stop in force, or null. */
+  stopped(): Promise<Stop | null>;
 }
 
 /** Who may say what: the people of holdfast.yaml. */

@@ -8,7 +8,7 @@ import { judge } from '../targets/verification/judge.ts';
 
 /** Every activity over these targets, by the name that workflows call it. */
 export const activitiesOf = (targets: Targets): Probe & Verify & Evidence & Contain & Notify => ({
-  ...probe(targets),
+  ...probe({ ...targets, judge: judge(targets) }),
   ...verify({ ...targets, judge: judge(targets) }),
   ...evidence(targets),
   ...contain(targets),

@@ -1,10 +1,15 @@
 /** RB-05 Bad-pack rollback. The prose is docs/runbooks/bad-pack-rollback.md; its headings are `steps`, in this order. */
+import type { Decision } from '../domain/decisions.ts';
 import type { IncidentStart, Outcome, Runbook } from '../domain/runbook.ts';
+import type { Channel } from '../domain/scope.ts';
 import { hours, minutes } from '../domain/time.ts';
-import { confirmPlan, signOffPlan } from './bad-pack-rollback/plans.ts';
+import { askAboutMore, judge } from './bad-pack-rollback/judge.ts';
+import { signOffPlan, told } from './bad-pack-rollback/plans.ts';
+import { Reach } from './bad-pack-rollback/reach.ts';
 import { isIntact, isolate, rollBack, type Bad, type Checked, type Restored } from './bad-pack-rollback/restore.ts';
 import { followRunbook } from './incident/follow-runbook.ts';
-import { contain, evidence, probe, verify } from './incident/ports.ts';
+import type { Incident } from './incident/incident.ts';
+import { contain } from './incident/ports.ts';
 
 export const runbook = {
   id: 'RB-05',
@@ -30,44 +35,29 @@ export const runbook = {
   escalation: ['on-call', 'incident-commander', 'duty-manager'],
 } as const satisfies Runbook;
 
+type ThisIncident = Incident<typeof runbook>;
+
 export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
   return followRunbook(runbook, start, async (incident) => {
-    const channels = await incident.step('Identify the scope', () => probe.channels(incident.scope));
     // Stop the spread before anyone is sure (KOA-T6, KOA-61a). From here only a person's decision takes the holds off.
-    await every(channels, (channel) => incident.step('Hold activation', (step) => contain.hold(step.authorize(), channel), channel));
-    const before = await incident.step('Snapshot the evidence', () => evidence.snapshot(incident.id, channels)); // KOA-P4
-    const active = await incident.step('Read the active release', () => probe.active(channels));
-    const checked = await every(active, async ({ channel, current }) => {
-      return { channel, proof: await incident.step('Check the active release', () => verify.release(channel, current), channel) };
-    });
-
-    // A release that fails its own checks is confirmed by that (KOA-62); anything softer needs a person's eyes.
-    const proven = checked.filter(({ proof }) => proof.verdict === 'bad');
-    const confirmed =
-      proven.length > 0
-        ? null
-        : await incident.ask(
-            `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told(checked)}`,
-            { bad: ['on-call'], 'false-alarm': ['on-call'] },
-            confirmPlan(checked),
-            incident.starters,
-          );
+    const reach = new Reach(incident);
+    const { checked, proven, confirmed } = await judge(incident, reach);
+    if (incident.observing) return incident.end('handed-over', await rehearsed(incident, reach, proven, checked));
     if (confirmed?.verdict === 'false-alarm') {
-      await every(channels, (channel) =>
-        incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(before, confirmed), channel), channel),
-      );
+      await liftHolds(incident, reach, reach.channels, confirmed);
       return incident.end('false-alarm', `${confirmed.by.join(', ')} found it sound: ${told(checked)}`);
     }
     const suspects = confirmed ? checked : proven;
-    incident.impactConfirmed(
-      confirmed?.at ?? Date.now(),
-      confirmed ? `confirmed by ${confirmed.by.join(', ')}: ${incident.observed}` : `proven: ${told(suspects)}`,
-    );
+    const how = confirmed ? `confirmed by ${confirmed.by.join(', ')}: ${incident.observed}` : `proven: ${told(suspects)}`;
+    incident.impactConfirmed(confirmed?.at ?? Date.now(), how);
+    if (!confirmed) await incident.clearance(`Roll back ${suspects.map(({ channel }) => channel.name).join(', ')}`);
+    const all = [...checked];
+    incident.beside(() => askAboutMore(incident, reach, all));
 
-    let left = await every(suspects, (suspect) => isolate(incident, before, suspect));
+    let left = await every(suspects, (suspect) => isolate(incident, reach, suspect));
     const restored = new Map<Bad, Restored>();
     while (left.length > 0) {
-      for (const one of await every(left, (bad) => rollBack(incident, before, bad))) restored.set(one.bad, one);
+      for (const one of await every(left, (bad) => rollBack(incident, reach, bad))) restored.set(one.bad, one);
       incident.met('safe');
       const found = await every(left, async (bad) => ({ bad, intact: await isIntact(incident, restored.get(bad)!) }));
       left = found.filter(({ intact }) => !intact).map(({ bad }) => bad);
@@ -75,37 +65,42 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     }
     incident.met('intact');
 
-    const rolledBack = [...restored.values()].map(({ bad, good }) => ({ channel: bad.channel, bad: bad.proof.release, good }));
-    for (const { channel, bad, good } of rolledBack) {
-      await incident.step(
-        'Open the case to fix forward',
-        (step) =>
-          contain.openCase(
-            step.authorize(before),
-            channel,
-            `Fix ${channel.name} ${bad.id} forward`,
-            `Rolled back to ${good.id}. ${told(suspects)}`,
-          ),
-        channel,
-      );
-      await incident.step('Pin the good release', (step) => contain.pin(step.authorize(before), channel, good), channel);
-    }
-    const signedOff = await incident.ask(
-      `Sign off the rollback? ${rolledBack.map(({ channel, bad, good }) => `${channel.name} went from ${bad.id} back to ${good.id}`).join('; ')}`,
-      { accept: ['incident-commander'], reject: ['incident-commander'] },
-      signOffPlan(checked, rolledBack),
-      [...incident.starters, ...(confirmed?.by ?? [])],
-    );
+    const rolledBack = [...restored.values()];
+    for (const one of rolledBack) await fixForward(incident, reach, one, told(suspects));
+    const held = reach.channels;
+    const signedOff = await incident.ask(`Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
+      { accept: ['incident-commander'], reject: ['incident-commander'] }, signOffPlan(all, rolledBack), [...incident.starters, ...(confirmed?.by ?? [])]);
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
-    await every(channels, (channel) =>
-      incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(before, signedOff), channel), channel),
-    );
-    return incident.end(
-      'closed',
-      `${rolledBack.map(({ channel, good }) => `${channel.name} is back on ${good.id}`).join(', ')}; signed off by ${signedOff.by.join(', ')}`,
-    );
+    await liftHolds(incident, reach, held, signedOff);
+    const later = reach.channels.filter((channel) => !held.includes(channel)); // held after the plan was signed: not his to lift
+    if (later.length > 0) return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
+    return incident.end('closed', `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${signedOff.by.join(', ')}`);
   });
 }
 
+const liftHolds = (incident: ThisIncident, reach: Reach, channels: readonly Channel[], decision: Decision): Promise<unknown> =>
+  every(channels, (channel) => incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel), channel));
+
+/** KOA-61e, KOA-61c. A baseline is nobody's release to pin. */
+async function fixForward(incident: ThisIncident, reach: Reach, { bad: { channel, proof }, good, from }: Restored, why: string): Promise<void> {
+  const paper = reach.before(channel);
+  await incident.step('Open the case to fix forward', (step) => contain.openCase(step.authorize(paper), channel, `Fix ${channel.name} ${proof.release.id} forward`, `Rolled back to ${good.id}. ${why}`), channel);
+  if (from === channel) await incident.step('Pin the good release', (step) => contain.pin(step.authorize(paper), channel, good), channel);
+}
+
+/** Promise 12: what would have been done, with the receipts of the dry runs. */
+async function rehearsed(incident: ThisIncident, reach: Reach, proven: readonly Checked[], checked: readonly Checked[]): Promise<string> {
+  if (proven.length === 0) return `observed only: would have asked whether it is bad: ${told(checked)}`;
+  const rehearsals = await every(proven, async (suspect) => {
+    const bad = await isolate(incident, reach, suspect);
+    const next = bad.candidates.next();
+    if (next.done) return `would have found no release to roll ${bad.channel.name} back to`;
+    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(reach.before(bad.channel)), bad.channel, bad.left, next.value), bad.channel);
+    return `would have rolled ${bad.channel.name} back to ${next.value.id}`;
+  });
+  return `observed only: ${rehearsals.join('; ')}`;
+}
+
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
-const told = (checked: readonly Checked[]): string => checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');
+const movedText = ({ bad: { channel, proof }, good }: Restored): string => `${channel.name} went from ${proof.release.id} back to ${good.id}`;
+const names = (channels: readonly Channel[]): string => channels.map(({ name }) => name).join(', ');

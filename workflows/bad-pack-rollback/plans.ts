@@ -1,16 +1,10 @@
 import type { Plan } from '../../domain/decisions.ts';
 import { trouble, type Finding } from '../../domain/findings.ts';
-import type { Proof, Release } from '../../domain/packs.ts';
+import type { Baseline, Proof, Release } from '../../domain/packs.ts';
 import { sameChannel, type Channel } from '../../domain/scope.ts';
-import type { Checked } from './restore.ts';
+import type { Checked, Restored } from './restore.ts';
 
 // What each verdict will do, in words for the person who signs it. The signature covers these very words.
-
-interface RolledBack {
-  readonly channel: Channel;
-  readonly bad: Release;
-  readonly good: Release;
-}
 
 /** For "is the active release bad?". */
 export function confirmPlan(checked: readonly Checked[]): Plan<'bad' | 'false-alarm'> {
@@ -79,13 +73,13 @@ export function integrityPlan(channel: Channel, { release, because }: Proof): Pl
 }
 
 /** For the sign-off. Accepting lifts the holds on all that were checked; whoever signs sees what was not rolled back, and why. */
-export function signOffPlan(checked: readonly Checked[], rolledBack: readonly RolledBack[]): Plan<'accept' | 'reject'> {
+export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Restored[]): Plan<'accept' | 'reject'> {
   const held = checked.map(({ channel }) => channel);
   const target = held.map(({ name }) => name).join(', ');
   const moved = rolledBack.map(
-    ({ channel, bad, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${bad.id} is quarantined`,
+    ({ bad: { channel, proof }, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${proof.release.id} is quarantined`,
   );
-  const left = checked.filter(({ channel }) => !rolledBack.some((one) => sameChannel(one.channel, channel)));
+  const left = checked.filter(({ channel }) => !rolledBack.some((one) => sameChannel(one.bad.channel, channel)));
   const stayed = left.map(({ channel, proof }) => `${channel.name} was not rolled back from ${proof.release.id}: ${proof.because}`);
   const before = `${[...moved, ...stayed].join('; ')}; new releases are held`;
   return {
@@ -106,3 +100,36 @@ export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Ro
     },
   };
 }
+
+/** For alerts that name more once the rollback goes on. */
+export function widenPlan(channels: readonly Channel[]): Plan<'hold' | 'leave'> {
+  const target = channels.map(({ name }) => name).join(', ');
+  const common = { target, before: `alerts name ${target}, which this incident does not hold` };
+  return {
+    hold: {
+      ...common,
+      after: 'new releases are held there, the evidence is taken and the active release is checked; it is not rolled back by this incident',
+      affects: `publishers of ${target}: they cannot publish`,
+      undo: 'the sign-off lifts it with the rest',
+    },
+    leave: { ...common, after: 'it stays as it is', affects: `readers of ${target} go on being served what was reported`, undo: 'a new alert, or `holdfast start`' },
+  };
+}
+
+/** For a channel that has nothing left of its own (BK-BP3). */
+export function baselinePlan(channel: Channel, baseline: Baseline): Plan<'serve-baseline' | 'hand-over'> {
+  const common = { target: channel.name, before: `no release of ${channel.name} itself verifies; readers may be served the bad one` };
+  return {
+    'serve-baseline': {
+      ...common,
+      after: `every reader of ${channel.name} is answered from ${baseline.channel.name} ${baseline.release.id}, without what is local to ${channel.name}; answer this only where that is true`,
+      affects: `everyone who reads ${channel.name}`,
+      undo: 'a rollback to a release of its own, or a fixed release',
+      baselines: [channel],
+    },
+    'hand-over': { ...common, after: 'the incident ends, still held; you take over', affects: 'readers may still serve the bad release', undo: '`holdfast start` adopts the holds' },
+  };
+}
+
+/** What was found about each channel, in one line. */
+export const told = (checked: readonly Checked[]): string => checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');

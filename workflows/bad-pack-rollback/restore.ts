@@ -1,11 +1,12 @@
-import type { Snapshot } from '../../domain/containment.ts';
 import { failed, passed, trouble } from '../../domain/findings.ts';
 import type { Proof, Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
+import { serveBaseline } from './baseline.ts';
 import { integrityPlan, readersPlan } from './plans.ts';
+import type { Reach } from './reach.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
@@ -25,31 +26,33 @@ export interface Bad extends Checked {
 export interface Restored {
   readonly bad: Bad;
   readonly good: Release;
+  /** The channel whose pack is served: the tenant's baseline where nothing else was left (BK-BP3), else the channel's own. */
+  readonly from: Channel;
 }
 
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
-export async function isolate(incident: ThisIncident, before: Snapshot, { channel, proof }: Checked): Promise<Bad> {
+export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof }: Checked): Promise<Bad> {
   const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
-  await incident.step('Quarantine the bad release', (step) => contain.quarantine(step.authorize(before), channel, proof.release), channel);
+  await incident.step('Quarantine the bad release', (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release), channel);
   return { channel, proof, candidates: good.values(), left: [proof.release] };
 }
 
 /** Binds the next candidate until readers serve it right. Believes the readers, not the rollback's own report (promise 5). */
-export async function rollBack(incident: ThisIncident, before: Snapshot, bad: Bad): Promise<Restored> {
+export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): Promise<Restored> {
   const { channel, candidates, left } = bad;
   for (let next = candidates.next(); !next.done; next = candidates.next()) {
     const good = next.value;
-    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(before), channel, left, good), channel);
+    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(reach.before(channel)), channel, left, good), channel);
     left.push(good);
-    if (await servedRight(incident, channel, good)) return { bad, good };
+    if (await servedRight(incident, channel, good)) return { bad, good, from: channel };
   }
-  return incident.handOver(`no earlier release of ${channel.name} could be served and verified; still held`);
+  return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
 }
 
 /** False only when this release is served wrong: then the next one is tried. A reader that lags or is silent is asked about. */
-async function servedRight(incident: ThisIncident, channel: Channel, good: Release): Promise<boolean> {
+export async function servedRight(incident: ThisIncident, channel: Channel, good: Release, from = channel): Promise<boolean> {
   for (;;) {
-    const served = await incident.step('Check what readers are served', () => verify.served(channel, good), channel);
+    const served = await incident.step('Check what readers are served', () => verify.served(channel, good, from), channel);
     if (failed(served)) return false;
     if (passed(served)) return true;
     const { verdict, by } = await incident.ask(
@@ -64,9 +67,9 @@ async function servedRight(incident: ThisIncident, channel: Channel, good: Relea
 }
 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */
-export async function isIntact(incident: ThisIncident, { bad: { channel }, good }: Restored): Promise<boolean> {
+export async function isIntact(incident: ThisIncident, { bad: { channel }, good, from }: Restored): Promise<boolean> {
   for (;;) {
-    const proof = await incident.step('Check manifest and pack integrity', () => verify.release(channel, good), channel);
+    const proof = await incident.step('Check manifest and pack integrity', () => verify.release(from, good), channel);
     if (proof.verdict !== 'doubtful') return proof.verdict === 'sound';
     const { verdict, by } = await incident.ask(
       `The integrity of ${good.id} on ${channel.name} could not be confirmed: ${proof.because}. What now?`,

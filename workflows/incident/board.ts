@@ -19,6 +19,8 @@ export interface StepState {
 
 interface Known {
   readonly incident: string;
+  readonly observing: boolean;
+  readonly severity: string;
   readonly runbook: Runbook;
   readonly scope: Scope;
   readonly began: Millis;
@@ -35,10 +37,12 @@ interface Known {
 
 /** All that a screen shows of one incident, from what it knows now. */
 export function boardOf({ runbook, receipts, stepStates, objectives, decisions, alerts, pager, ending, ...known }: Known): Board {
-  const { id, name, title, severity, steps } = runbook;
+  const { id, name, title, steps } = runbook;
   return {
     incident: known.incident,
-    runbook: { id, name, title, severity },
+    runbook: { id, name, title, severity: known.severity },
+    observing: known.observing,
+    stopped: null, // an incident does not know; whoever shows the board asks
     scope: known.scope,
     began: known.began,
     now: Date.now(),

@@ -36,7 +36,7 @@ async function follow<R extends Runbook>(
   steps: (incident: Incident<R>) => Promise<Outcome>,
 ): Promise<Followed> {
   try {
-    return { outcome: await branches.run(() => incident.begin().then(() => steps(incident))) };
+    return { outcome: await branches.run(() => incident.begin().then(() => Promise.race([steps(incident), incident.besideFailed]))) };
   } catch (err) {
     branches.cancel(); // other branches stop asking; their steps in hand are seen through
     const outcome = await incident.end('handed-over', endedBy(err));

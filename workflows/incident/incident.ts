@@ -3,16 +3,21 @@ import { alertsJoined, board } from '../../contracts/incident.ts';
 import type { Alert } from '../../domain/alerts.ts';
 import { receiptsIn, type Receipt } from '../../domain/containment.ts';
 import type { Decision, Plan } from '../../domain/decisions.ts';
+import type { Stop } from '../../domain/statements.ts';
 import type { Ending, IncidentStart, Outcome, Runbook } from '../../domain/runbook.ts';
 import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
 import type { Millis } from '../../domain/time.ts';
 import { boardOf, type StepState } from './board.ts';
+import { Branches } from './branches.ts';
 import { close } from './closing.ts';
 import { Decisions } from './decisions.ts';
 import { identify } from './identity.ts';
 import { JoinedAlerts } from './joined-alerts.ts';
 import { Objectives } from './objectives.ts';
 import { Pager, reasonOf } from './pager.ts';
+import { probe } from './ports.ts';
+import { clearancePlan, retryPlan } from './retry-plan.ts';
+import { Statements } from './statements.ts';
 import { Step } from './step.ts';
 import { Timeline } from './timeline.ts';
 
@@ -34,6 +39,8 @@ export class Incident<R extends Runbook> {
   private readonly alerts = new JoinedAlerts(this.timeline);
   private readonly objectives: Objectives;
   private readonly decisions: Decisions;
+  private readonly statements: Statements;
+  private readonly branches = new Branches();
   private readonly inHand = new Set<Step>();
   private readonly occasions = new Map<string, number>();
   private readonly stepStates = new Map<string, StepState>();
@@ -55,7 +62,8 @@ export class Incident<R extends Runbook> {
       this.pager,
     );
     this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
-    this.timeline.note({ kind: 'opened', runbook: runbook.name, scope: start.scope, severity: runbook.severity, by: this.trigger });
+    this.statements = new Statements(() => this.id, this.timeline, runbook.escalation);
+    this.timeline.note({ kind: 'opened', runbook: runbook.name, scope: start.scope, severity: runbook.severity, by: this.trigger, ...(start.linkedTo && { linkedTo: start.linkedTo }) });
     this.alerts.joinAll(start.alerts);
     setHandler(alertsJoined, (joined) => this.alerts.joinAll(joined));
     setHandler(board, (since = 0) => this.board(since));
@@ -69,6 +77,16 @@ export class Incident<R extends Runbook> {
   /** What is said to be wrong, by the first alert or by whoever started it. */
   get observed(): string {
     return (this.start.startedBy?.why ?? this.alerts.summary) || this.trigger; // BK-E1: never left empty
+  }
+
+  /** Promise 12: only watch; every containment is a dry run. */
+  get observing(): boolean {
+    return this.start.observe === true;
+  }
+
+  /** What the runbook is about to do, in its branches: whichever fails first, fails it. */
+  get besideFailed(): Promise<never> {
+    return this.branches.failed;
   }
 
   /** Alerts that came too late for this incident: the next one's. */
@@ -98,7 +116,7 @@ export class Incident<R extends Runbook> {
       const { verdict, by } = await this.ask(
         `'${named}' failed: ${done.failed}. Try again?`,
         { retry: [first], 'hand-over': [first] },
-        this.retryPlan(named, done.failed),
+        retryPlan(named, done.failed),
       );
       if (verdict === 'hand-over') throw new HandedOver(`'${named}' failed: ${done.failed}; handed over by ${by.join(', ')}`);
     }
@@ -112,6 +130,37 @@ export class Incident<R extends Runbook> {
     notBy: readonly string[] = [],
   ): Promise<Decision<V>> {
     return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, plan });
+  }
+
+  /** The scopes that alerts have named and this word has not told before: where an incident looks whether it has become wider. */
+  joined(): readonly Scope[] {
+    return this.alerts.newScopes(this.scope);
+  }
+
+  /** Waits until alerts name something that was not told before. */
+  async joining(): Promise<readonly Scope[]> {
+    await condition(() => this.alerts.hasNewScopes(this.scope));
+    return this.joined();
+  }
+
+  /** Says what this incident has widened to. */
+  widened(channels: readonly Channel[]): void {
+    this.timeline.note({ kind: 'widened', channels });
+  }
+
+  /** Does something beside the runbook, until that ends. When it fails, so does the runbook. */
+  beside(work: () => Promise<void>): void {
+    this.branches.start(work);
+  }
+
+  /** Before a containment that nobody ordered: while automatic containment is stopped, a person is asked first (promise 12). */
+  async clearance(what: string): Promise<void> {
+    if (this.observing) return;
+    const stopped = await probe.stopped().then(stopText, (err: unknown) => `it is not known whether automatic containment is stopped: ${reasonOf(err)}`);
+    if (stopped === null) return;
+    const first = this.runbook.escalation[0]!;
+    const { verdict, by } = await this.ask(`${stopped}. ${what} all the same?`, { 'go-on': [first], 'hand-over': [first] }, clearancePlan(what, stopped));
+    if (verdict === 'hand-over') this.handOver(`${what}: not done, as automatic containment is stopped; handed over by ${by.join(', ')}`);
   }
 
   /** Sleeps, for minutes or months. */
@@ -147,6 +196,7 @@ export class Incident<R extends Runbook> {
   }
 
   private async close(ending: Ending, because: string): Promise<Outcome> {
+    this.branches.stop();
     await condition(() => this.inHand.size === 0); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor();
@@ -190,23 +240,7 @@ export class Incident<R extends Runbook> {
     this.occasions.set(place, occasion);
     const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.'); // in their own case: AU and au are two
     const observed = this.impact?.how ?? this.observed;
-    return new Step(title, place, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed });
-  }
-
-  private retryPlan(named: string, why: string): Plan<'retry' | 'hand-over'> {
-    const common = { target: named, before: `it failed: ${why}`, affects: 'nothing that readers get changes by this answer alone' };
-    return {
-      retry: {
-        ...common,
-        after: 'it is done again under the same key, so that nothing happens twice',
-        undo: 'answer hand-over when it fails again',
-      },
-      'hand-over': {
-        ...common,
-        after: 'the incident ends; whatever is held stays held, and you take over',
-        undo: 'a new alert or `holdfast start` adopts the holds',
-      },
-    };
+    return new Step(title, place, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed, ...(this.observing && { dryRun: true as const }) });
   }
 
   private get trigger(): string {
@@ -216,9 +250,11 @@ export class Incident<R extends Runbook> {
   }
 
   private board(since: number): ReturnType<typeof boardOf> {
-    const { runbook, scope, began, ending, receipts, stepStates, impact, timeline, objectives, decisions, alerts, pager } = this;
+    const { runbook, scope, began, ending, receipts, stepStates, impact, timeline, objectives, decisions, alerts, pager, observing, statements } = this;
     return boardOf({
       incident: this.id,
+      observing,
+      severity: statements.severity ?? runbook.severity,
       runbook,
       scope,
       began,
@@ -234,3 +270,6 @@ export class Incident<R extends Runbook> {
     });
   }
 }
+
+const stopText = (stop: Stop | null): string | null =>
+  stop && `Automatic containment is stopped until ${new Date(stop.until).toISOString()} by ${stop.by}: ${stop.why}`;

@@ -1,5 +1,6 @@
 import type { Board } from '../../domain/board.ts';
 import { identityOf, isAlert, type Alert } from '../../domain/alerts.ts';
+import { scopeText, type Scope } from '../../domain/scope.ts';
 import type { Timeline } from './timeline.ts';
 
 const keptAlerts = 500;
@@ -13,6 +14,8 @@ export class JoinedAlerts {
   private scopeUnknown = false;
   private readonly lateAlerts: Alert[] = [];
   private isLate = false;
+  private readonly firing: Scope[] = [];
+  private readonly told = new Set<string>();
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
@@ -21,6 +24,23 @@ export class JoinedAlerts {
   /** From now on what is new, neither a repeat nor the news that another has resolved, is the next incident's. */
   closeDoor(): void {
     this.isLate = true;
+  }
+
+  /** Scopes of this tenant and environment that firing alerts have named and that were not told before. */
+  newScopes(of: Scope): readonly Scope[] {
+    const found = this.untold(of);
+    for (const scope of found) this.told.add(scopeText(scope));
+    return found;
+  }
+
+  hasNewScopes(of: Scope): boolean {
+    return this.untold(of).length > 0;
+  }
+
+  /** KOA-P5: another tenant's alert never widens this one's incident. */
+  private untold({ tenant, environment }: Scope): readonly Scope[] {
+    const scopes = this.firing.filter((scope) => scope.tenant === tenant && scope.environment === environment && !this.told.has(scopeText(scope)));
+    return [...new Map(scopes.map((scope) => [scopeText(scope), scope])).values()];
   }
 
   get late(): readonly Alert[] {
@@ -43,6 +63,7 @@ export class JoinedAlerts {
     this.counts.set(identity, count);
     if (Number.isInteger(Math.log10(count))) this.timeline.note({ kind: 'alert', alert, count });
     if (count === 1 && this.kept.length < keptAlerts) this.kept.push(alert);
+    if (count === 1 && alert.status === 'firing' && alert.about && this.firing.length < keptAlerts) this.firing.push(alert.about);
     if (this.isLate && count === 1 && alert.status === 'firing') this.carry(alert);
   }
 

@@ -1,0 +1,46 @@
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { Person, Refusal } from '../domain/decisions.ts';
+import { severities, type IncidentStatement, type StopStatement } from '../domain/statements.ts';
+import type { Millis } from '../domain/time.ts';
+import { startGoodFor } from './signed-start.ts';
+import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
+import { signWith, statementNamespace } from './sshsig.ts';
+
+const signed = { at: z.iso.datetime(), nonce: nonceSchema, signature: signatureSchema };
+const about = { ...signed, incident: soundText(100).min(1), text: soundText(2000).refine((text) => text.trim() !== '', 'say something') };
+
+/** A statement about an incident as it comes in: bounded, and nothing in it but what is signed. */
+export const incidentStatementSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...about, kind: z.literal('note') }),
+  z.strictObject({ ...about, kind: z.literal('severity'), severity: z.enum(severities) }),
+  z.strictObject({ ...about, kind: z.literal('waiver'), field: soundText(100).min(1) }),
+  z.strictObject({
+    ...about,
+    kind: z.literal('attachment'),
+    name: soundText(200).min(1),
+    digest: z.string().regex(/^sha256:[a-f0-9]{64}$/),
+    size: z.int().min(0),
+  }),
+]);
+
+/** A stop of automatic containment as it comes in. */
+export const stopSchema = z.strictObject({ ...signed, kind: z.literal('stop'), until: z.iso.datetime(), text: about.text });
+
+export type UnsignedIncidentStatement = IncidentStatement extends infer Each ? (Each extends IncidentStatement ? Omit<Each, 'signature'> : never) : never;
+
+/** Signs as `ssh-keygen -Y sign -n holdfast-statement@v1` does. */
+export const signStatement = <S extends UnsignedIncidentStatement | Omit<StopStatement, 'signature'>>(statement: S, privateKey: KeyObject): S & { readonly signature: string } => ({
+  ...statement,
+  signature: signWith(privateKey, signedText(statement), statementNamespace),
+});
+
+/** Who said it, or why it does not count: Malformed, UnknownKey, WrongNamespace, BadSignature, TooOld. `arrived`: when it reached Temporal. */
+export function checkStatement(statement: unknown, people: readonly KeyHolder[], arrived: Millis): { readonly person: Person } | { readonly refusal: Refusal } {
+  const parsed = z.union([incidentStatementSchema, stopSchema]).safeParse(statement);
+  if (!parsed.success) return { refusal: malformed('a statement', parsed.error) };
+  const { signature, ...said } = parsed.data;
+  const signer = signerOf(signedText(said), signature, statementNamespace, people);
+  if ('refusal' in signer || Math.abs(arrived - Date.parse(said.at)) <= startGoodFor) return signer;
+  return { refusal: { code: 'TooOld', message: `it was signed at ${said.at}, more than ten minutes from its arrival: check this machine's clock and sign again` } };
+}

@@ -1,0 +1,27 @@
+import type { runbook } from '../bad-pack-rollback.ts';
+import type { Incident } from '../incident/incident.ts';
+import { contain, probe } from '../incident/ports.ts';
+import { baselinePlan } from './plans.ts';
+import type { Reach } from './reach.ts';
+import { servedRight, type Bad, type Restored } from './restore.ts';
+
+/**
+ * BK-BP3: no release of the channel itself can be served, so people are asked whether the tenant's baseline is true for its readers. Only
+ * where there is one, the platform can serve it, and it verifies now; else the incident is handed over, still held.
+ */
+export async function serveBaseline(incident: Incident<typeof runbook>, reach: Reach, bad: Bad): Promise<Restored> {
+  const { channel } = bad;
+  const none = `no earlier release of ${channel.name} could be served and verified`;
+  const baseline = await incident.step('Find the last known good', () => probe.baseline(channel), channel);
+  if (!baseline) return incident.handOver(`${none}, and it has no baseline that verifies now; still held`);
+  const decision = await incident.ask(
+    `${none}. Is the baseline (${baseline.channel.name} ${baseline.release.id}) true for the readers of ${channel.name}, so that it may be served instead?`,
+    { 'serve-baseline': ['incident-commander'], 'hand-over': ['on-call'] },
+    baselinePlan(channel, baseline),
+    incident.starters,
+  );
+  if (decision.verdict === 'hand-over') return incident.handOver(`${none}; handed over by ${decision.by.join(', ')}; still held`);
+  await incident.step('Roll back', (step) => contain.serveBaseline(step.authorize(reach.before(channel), decision), channel, baseline.channel), channel);
+  if (await servedRight(incident, channel, baseline.release, baseline.channel)) return { bad, good: baseline.release, from: baseline.channel };
+  return incident.handOver(`${none}, and readers of ${channel.name} are served the baseline wrongly; still held`);
+}

@@ -1,0 +1,64 @@
+import type { Decision } from '../../domain/decisions.ts';
+import type { runbook } from '../bad-pack-rollback.ts';
+import type { Channel } from '../../domain/scope.ts';
+import type { Incident } from '../incident/incident.ts';
+import { probe, verify } from '../incident/ports.ts';
+import { confirmPlan, told, widenPlan } from './plans.ts';
+import type { Reach } from './reach.ts';
+import type { Checked } from './restore.ts';
+
+type ThisIncident = Incident<typeof runbook>;
+
+/** Every channel that is held, with the judgement of its active release; what is proven bad; and what people said where nothing is. */
+export interface Judged {
+  readonly checked: readonly Checked[];
+  readonly proven: readonly Checked[];
+  readonly confirmed: Decision<'bad' | 'false-alarm'> | null;
+}
+
+/**
+ * Holds what the alerts name, takes the evidence, judges, asks. Alerts that widen the scope meanwhile are held and judged too, and asked
+ * about again, before anything moves.
+ */
+export async function judge(incident: ThisIncident, reach: Reach): Promise<Judged> {
+  const checked: Checked[] = [];
+  let confirmed: Judged['confirmed'] = null;
+  for (let fresh = await reach.unheld([incident.scope, ...incident.joined()]); fresh.length > 0; fresh = await reach.unheld(incident.joined())) {
+    await incident.clearance(`Hold ${fresh.map(({ name }) => name).join(', ')}`);
+    checked.push(...(await holdAndCheck(incident, reach, fresh)));
+    if (isProven(checked) || incident.observing) continue;
+    // A release that fails its own checks is confirmed by that (KOA-62); anything softer needs a person's eyes.
+    confirmed = await incident.ask(
+      `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told(checked)}`,
+      { bad: ['on-call'], 'false-alarm': ['on-call'] },
+      confirmPlan(checked),
+      incident.starters,
+    );
+  }
+  const proven = checked.filter(({ proof }) => proof.verdict === 'bad');
+  return { checked, proven, confirmed: proven.length > 0 ? null : confirmed };
+}
+
+/** From now on, an alert that names more opens a question beside the others; what is held then is judged, and signed off with the rest. */
+export async function askAboutMore(incident: ThisIncident, reach: Reach, checked: Checked[]): Promise<void> {
+  for (;;) {
+    const fresh = await reach.unheld(await incident.joining());
+    if (fresh.length === 0) continue;
+    const names = fresh.map(({ name }) => name).join(', ');
+    const { verdict } = await incident.ask(`Alerts now name ${names} too, while the rollback goes on. Hold it?`, { hold: ['on-call'], leave: ['on-call'] }, widenPlan(fresh));
+    if (verdict === 'hold') checked.push(...(await holdAndCheck(incident, reach, fresh)));
+  }
+}
+
+async function holdAndCheck(incident: ThisIncident, reach: Reach, channels: readonly Channel[]): Promise<readonly Checked[]> {
+  await reach.hold(channels);
+  const active = await incident.step('Read the active release', () => probe.active(channels));
+  return Promise.all(
+    active.map(async ({ channel, current }) => ({
+      channel,
+      proof: await incident.step('Check the active release', () => verify.release(channel, current), channel),
+    })),
+  );
+}
+
+const isProven = (checked: readonly Checked[]): boolean => checked.some(({ proof }) => proof.verdict === 'bad');

@@ -1,0 +1,65 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { state } from '../../contracts/incident.ts';
+import { mayDecide, type Person, type Refusal } from '../../domain/decisions.ts';
+import { isIncidentStatement, statementSeat, type IncidentStatement, type Severity } from '../../domain/statements.ts';
+import { verifyStatement } from './ports.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What people say that nobody asked for: notes (BK-E5), another severity, waivers (BK-E2), attachments. Signed, each counts once. */
+export class Statements {
+  private readonly incident: () => string;
+  private readonly timeline: Timeline;
+  private readonly escalation: readonly string[];
+  private readonly nonces = new Set<string>();
+  private said: Severity | null = null;
+
+  constructor(incident: () => string, timeline: Timeline, escalation: readonly string[]) {
+    this.incident = incident;
+    this.timeline = timeline;
+    this.escalation = escalation;
+    setHandler(state, (statement) => this.take(statement));
+  }
+
+  /** The severity that a person gave it, or null while nobody did. */
+  get severity(): Severity | null {
+    return this.said;
+  }
+
+  private async take(statement: unknown): Promise<string> {
+    if (!isIncidentStatement(statement)) throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
+    if (statement.incident !== this.incident()) throw this.refuse({ code: 'NotOpen', message: `this is ${this.incident()}; the statement is for ${statement.incident}` });
+    const identified = await verifyStatement(statement, Date.now());
+    if ('refusal' in identified) throw this.refuse(identified.refusal);
+    const refused = this.refusal(statement, identified.person);
+    if (refused) throw this.refuse(refused);
+    this.nonces.add(statement.nonce);
+    if (statement.kind === 'severity') this.said = statement.severity;
+    this.timeline.note({ kind: 'stated', statement: told(statement), person: identified.person.name, text: statement.text });
+    return `${told(statement)} of ${identified.person.name} is on the timeline`;
+  }
+
+  private refusal({ kind, nonce }: IncidentStatement, person: Person): Refusal | null {
+    if (this.nonces.has(nonce)) return { code: 'NonceUsed', message: 'this very statement was counted before: sign a new one' };
+    const seat = statementSeat[kind];
+    if (seat === 'anyone' || mayDecide(person, seat, this.escalation)) return null;
+    return { code: 'WrongRole', message: `${person.name} may not give a ${kind}: it takes ${seat}` };
+  }
+
+  private refuse(refused: Refusal): ApplicationFailure {
+    this.timeline.note({ kind: 'refused', asking: 0, refusal: refused });
+    return ApplicationFailure.nonRetryable(refused.message, refused.code);
+  }
+}
+
+function told(statement: IncidentStatement): string {
+  switch (statement.kind) {
+    case 'note':
+      return 'note';
+    case 'severity':
+      return `severity ${statement.severity}`;
+    case 'waiver':
+      return `waiver of ${statement.field}`;
+    case 'attachment':
+      return `attachment ${statement.name} (${statement.digest}, ${statement.size} bytes)`;
+  }
+}

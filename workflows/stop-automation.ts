@@ -1,0 +1,40 @@
+/** One signed, expiring stop of all automatic containment (promise 12). While it runs, every incident asks a person first. */
+import { ApplicationFailure, condition, setHandler, upsertMemo } from '@temporalio/workflow';
+import { stopAgain, type StopMemo } from '../contracts/stop.ts';
+import { mayDecide } from '../domain/decisions.ts';
+import { longestStop, statementSeat, type StopStatement } from '../domain/statements.ts';
+import { verifyStatement } from './incident/ports.ts';
+
+const escalation = ['on-call', 'incident-commander', 'duty-manager'];
+
+/** Runs until the stop expires. Another signed stop replaces it: one that ends in the past ends it. */
+export async function stopAutomation(first: StopStatement): Promise<void> {
+  let inForce = await checked(first);
+  const nonces = new Set([first.nonce]);
+  show(inForce);
+  setHandler(stopAgain, async (next) => {
+    const stop = await checked(next);
+    if (nonces.has(next.nonce)) throw refused('this very stop was counted before: sign a new one', 'NonceUsed');
+    nonces.add(next.nonce);
+    inForce = stop;
+    show(stop);
+    return `automatic containment is stopped until ${new Date(stop.until).toISOString()}`;
+  });
+  for (let waited = inForce; waited.until > Date.now(); waited = inForce) {
+    await condition(() => inForce !== waited, waited.until - Date.now());
+  }
+}
+
+async function checked(statement: StopStatement): Promise<StopMemo> {
+  const identified = await verifyStatement(statement, Date.now());
+  if ('refusal' in identified) throw refused(identified.refusal.message, identified.refusal.code);
+  const { person } = identified;
+  if (statement.kind !== 'stop') throw refused('this is not a stop', 'Malformed');
+  if (!mayDecide(person, statementSeat.stop, escalation)) throw refused(`${person.name} may not stop automatic containment: it takes ${statementSeat.stop}`, 'WrongRole');
+  const until = Date.parse(statement.until);
+  if (until > Date.now() + longestStop) throw refused('a stop lasts a day at most: sign another when it is over', 'Malformed');
+  return { until, by: person.name, why: statement.text };
+}
+
+const show = (stop: StopMemo): void => upsertMemo({ stop });
+const refused = (why: string, code: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, code);
