@@ -6,4 +6,5 @@ const { status } = spawnSync('npx', ['jest', 'test/workflows/replay.test.ts'], {
   stdio: 'inherit',
   env: { ...process.env, HOLDFAST_RECORD_HISTORIES: 'yes' },
 });
+spawnSync('npx', ['prettier', '--log-level', 'warn', '--write', 'test/fixtures/histories'], { stdio: 'inherit' });
 process.exitCode = status ?? 1;
