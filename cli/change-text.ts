@@ -7,6 +7,7 @@ const said: Readonly<Record<Action, (subject: string, place: string) => string>>
   quarantine: (subject, place) => `quarantined ${subject} on ${place}`,
   rebind: (subject, place) => `moved ${place} to ${subject}`,
   pin: (subject, place) => `pinned ${subject} on ${place}`,
+  baseline: (subject, place) => `set ${place} to serve ${subject} only`,
   'open case': (subject, place) => `opened case ${subject} for ${place}`,
 };
 

@@ -53,6 +53,10 @@ const pager = z.discriminatedUnion('kind', [
     url,
     secret: secretReference.describe('Signs each page, as Standard Webhooks says (whsec_...).'),
   }),
+  z.strictObject({
+    kind: z.literal('slack'),
+    url: secretReference.describe('The URL of a Slack-compatible incoming webhook: a secret, for whoever has it can post.'),
+  }),
 ]);
 
 export const configurationSchema = z.strictObject({

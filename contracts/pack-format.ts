@@ -147,6 +147,8 @@ export const pointerSchema = z.object({
     z.object({ from_release_id: text, to_release_id: text, generation: z.int(), key: text, reason: z.string() }),
   ),
   holds: z.array(z.object({ name: text, since: seat, reason: z.string(), notice: z.string() })),
+  /** BK-BP3: the tenant's baseline channel, by name, whose pack answers instead of this channel's own until a rebind; null: its own does. */
+  baseline_only: text.nullable().default(null),
 });
 export type Pointer = z.infer<typeof pointerSchema>;
 

@@ -90,7 +90,18 @@ function absolute(configuration: Configuration, folder: string): Configuration {
       cases: { ...cases, token: secret(cases.token) },
       trustRoots: { ...trustRoots, metadata: at(trustRoots.metadata), pinned: at(trustRoots.pinned) },
       vault: { ...vault, path: at(vault.path), spool: at(vault.spool) },
-      pager: pager.kind === 'webhook' ? { ...pager, secret: secret(pager.secret) } : pager,
+      pager: pagerWith(pager, secret),
     },
   };
+}
+
+function pagerWith(pager: Configuration['targets']['pager'], secret: (reference: string) => string): Configuration['targets']['pager'] {
+  switch (pager.kind) {
+    case 'console':
+      return pager;
+    case 'webhook':
+      return { ...pager, secret: secret(pager.secret) };
+    case 'slack':
+      return { ...pager, url: secret(pager.url) };
+  }
 }

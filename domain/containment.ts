@@ -50,7 +50,7 @@ export interface SignedAuthorization extends EvidencedAuthorization {
   readonly decision: Decision;
 }
 
-export const actions = ['hold', 'lift', 'quarantine', 'rebind', 'pin', 'open case'] as const;
+export const actions = ['hold', 'lift', 'quarantine', 'rebind', 'pin', 'baseline', 'open case'] as const;
 export type Action = (typeof actions)[number];
 
 /** What a change did, as the target tells it. */

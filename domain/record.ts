@@ -45,6 +45,7 @@ const followUps: Record<Receipt['action'], string> = {
   quarantine: 'fix forward in the governed case',
   rebind: 'sign off the rollback',
   pin: 'unpin when the fixed release is published',
+  baseline: 'sign off a rebind to a proven release',
   'open case': 'close the case with the permanent fix',
 };
 

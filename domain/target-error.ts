@@ -23,14 +23,21 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
   readonly code: TargetErrorCode;
   readonly recoverable: boolean;
+  /** How long the target asked to be left alone, milliseconds, where that is to be heeded. */
+  readonly retryAfter: number | null;
 
   constructor(
     code: TargetErrorCode,
     message: string,
-    { recoverable = false, cause }: { readonly recoverable?: boolean; readonly cause?: unknown } = {},
+    {
+      recoverable = false,
+      retryAfter = null,
+      cause,
+    }: { readonly recoverable?: boolean; readonly retryAfter?: number | null; readonly cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.code = code;
     this.recoverable = recoverable;
+    this.retryAfter = retryAfter;
   }
 }

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { scopePart } from '../domain/scope.ts';
-
-const actions = ['hold', 'lift', 'quarantine', 'rebind', 'pin'] as const;
+import { changeActions, type ChangeAction } from './publisher/change-actions.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const optionsSchema = z.object({
@@ -21,7 +20,7 @@ const optionsSchema = z.object({
     .string()
     .default('')
     .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(actions))),
+    .pipe(z.array(z.enum(changeActions))),
 });
 export type Options = z.output<typeof optionsSchema>;
 
@@ -41,4 +40,4 @@ export function optionsOf(args: readonly string[]): Options {
 }
 
 /** Every change that a platform with these options can make. */
-export const actionsOf = ({ without }: Options): (typeof actions)[number][] => actions.filter((action) => !without.includes(action));
+export const actionsOf = ({ without }: Options): ChangeAction[] => changeActions.filter((action) => !without.includes(action));

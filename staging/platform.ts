@@ -1,11 +1,11 @@
-import type { ChangeRequest, Description } from '../contracts/platform-api.ts';
+import type { Description } from '../contracts/platform-api.ts';
 import type { Channel } from '../domain/scope.ts';
 import type { Cases } from './cases/cases.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { Reader } from './observe/reader-fleet.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import type { Interferences } from './publisher/interferences.ts';
 import type { Publisher } from './publisher/publisher.ts';
-import type { Silences } from './publisher/silences.ts';
 import type { Origin } from './store/origin.ts';
 
 /** All parts of the running platform: what routes answer from, and what faults break. */
@@ -22,8 +22,6 @@ export interface Platform {
   readonly pipeline: Pipeline;
   readonly cases: Cases;
   readonly metrics: Metrics;
-  readonly silences: Silences;
+  readonly interferences: Interferences;
   readonly describe: Description;
 }
-
-export type ChangeAction = ChangeRequest['action'];

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import fastify from 'fastify';
 import { answerWithProblems } from './http/problem.ts';
@@ -5,6 +6,7 @@ import { followAll } from './reader/follow-all.ts';
 import { followerOf } from './reader/follower.ts';
 import { packCacheIn } from './reader/pack-cache.ts';
 import { readerRoutes } from './reader/reader-routes.ts';
+import { noTroubles, type Troubles } from './reader/troubles.ts';
 import { trustedKeys } from './reader/trusted-keys.ts';
 import { originAt } from './store/origin.ts';
 import { channelsOf } from './world/world.ts';
@@ -39,11 +41,16 @@ await Promise.all(
 
 const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
 answerWithProblems(server);
-readerRoutes(server, name, followers);
+let troubles = noTroubles;
+server.addHook('onRequest', async () => {
+  if (troubles.late > 0) await pause(troubles.late);
+});
+readerRoutes(server, name, followers, () => troubles);
 const url = await server.listen({ host: values.host, port: Number(values.port) });
 const following = followAll(followers, Number(values.poll));
-process.on('message', ({ stuck }: { readonly stuck: boolean }) => {
-  void following.setStuck(stuck).then(() => process.send?.({ stuck }));
+process.on('message', (told: Troubles) => {
+  troubles = told;
+  void following.setStuck(told.stuck).then(() => process.send?.(told));
 });
 process.on('SIGTERM', () => {
   following.stop();

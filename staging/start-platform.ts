@@ -12,9 +12,9 @@ import { pipelineOf, type Pipeline } from './pipeline/pipeline.ts';
 import type { Platform } from './platform.ts';
 import { auditLog } from './publisher/audit-log.ts';
 import { intentsIn } from './publisher/intents.ts';
+import { interferences } from './publisher/interferences.ts';
 import { publisherOf } from './publisher/publisher.ts';
 import { releaseName } from './publisher/release-order.ts';
-import { silences } from './publisher/silences.ts';
 import { originAt } from './store/origin.ts';
 import { keyRing, type Signer } from './trust/key-ring.ts';
 import { indexRole, manifestRole, writeTrustMetadata } from './trust/trust-metadata.ts';
@@ -76,7 +76,7 @@ export async function startPlatform(options: Options): Promise<Platform & { read
     pipeline,
     cases: casesIn(join(home, 'cases')),
     metrics: metricsOf({ channels, readers, publisher, pipeline }),
-    silences: silences(),
+    interferences: interferences(),
     describe: { actions: actionsOf(options), evidence: Object.keys(evidenceItems), absent: absentItems },
     close: async () => {
       await Promise.all(readers.map((reader) => reader.stop()));

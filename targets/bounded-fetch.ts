@@ -21,6 +21,8 @@ export interface HttpTarget {
   readonly bytes?: number;
   /** True when the path itself is a secret (webhooks): errors then name the host only. */
   readonly hidePath?: boolean;
+  /** True when a 429's `Retry-After` is to be waited for: where that delays nothing but telling people. */
+  readonly heedRetryAfter?: boolean;
 }
 
 export interface HttpRequest {
@@ -70,7 +72,7 @@ export function boundedFetch(target: HttpTarget): BoundedFetch {
         ...(request.body === undefined ? {} : { body: request.body }),
       };
       const response = await followRedirects(url, init, allowed, where);
-      const size = await answerOf(response, { limit, where, take, token: target.token });
+      const size = await answerOf(response, { limit, where, take, token: target.token, heedRetryAfter: target.heedRetryAfter ?? false });
       return { size, origin: url.origin + url.pathname };
     } catch (error) {
       throw networkError(error, where, { time, isWrite: method !== 'GET' });

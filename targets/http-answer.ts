@@ -1,5 +1,6 @@
 import { platformProblemSchema } from '../contracts/platform-api.ts';
 import { TargetError, type TargetErrorCode } from '../domain/target-error.ts';
+import { retryAfter } from './retry-after.ts';
 
 export interface Taking {
   readonly limit: number;
@@ -7,6 +8,8 @@ export interface Taking {
   readonly take: (piece: Uint8Array) => void;
   /** Blotted out of whatever the other side repeats. */
   readonly token: string | undefined;
+  /** Whether a 429's error says how long to wait. */
+  readonly heedRetryAfter: boolean;
 }
 
 const longestProblem = 16_384;
@@ -16,7 +19,7 @@ export async function answerOf(response: Response, taking: Taking): Promise<numb
   if (response.ok) return drain(response, taking);
   const pieces: Uint8Array[] = [];
   await drain(response, { ...taking, limit: longestProblem, take: (piece) => pieces.push(piece) }).catch(unlessTooLarge);
-  throw meaning(response.status, Buffer.concat(pieces), taking);
+  throw meaning(response, Buffer.concat(pieces), taking);
 }
 
 async function drain(response: Response, { limit, where, take }: Taking): Promise<number> {
@@ -36,11 +39,12 @@ function unlessTooLarge(error: unknown): number {
   throw error;
 }
 
-function meaning(status: number, body: Buffer, { where, token }: Taking): TargetError {
+function meaning({ status, headers }: Response, body: Buffer, { where, token, heedRetryAfter }: Taking): TargetError {
   const { code, said } = problemIn(token ? body.toString('utf8').replaceAll(token, '***') : body.toString('utf8'));
   const text = `${where} answered ${status}${code ? ` ${code}` : ''}${said ? `: ${said}` : ''}`;
   const [errorCode, recoverable] = codeFor(status, code);
-  return new TargetError(errorCode, text, { recoverable });
+  const wait = heedRetryAfter && status === 429 ? retryAfter(headers.get('retry-after')) : null;
+  return new TargetError(errorCode, text, { recoverable, retryAfter: wait });
 }
 
 function codeFor(status: number, problem: string): readonly [TargetErrorCode, boolean] {

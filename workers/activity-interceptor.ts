@@ -15,7 +15,9 @@ const inbound: ActivityInboundCallsInterceptor = {
     } catch (err) {
       mend(err);
       if (!(err instanceof TargetError)) throw err;
-      throw ApplicationFailure.create({ message: err.message, type: err.code, nonRetryable: !err.recoverable, cause: err });
+      const { message, code: type, recoverable, retryAfter } = err;
+      const wait = retryAfter === null ? {} : { nextRetryDelay: retryAfter };
+      throw ApplicationFailure.create({ message, type, nonRetryable: !recoverable, ...wait, cause: err });
     } finally {
       clearInterval(beating);
     }

@@ -4,6 +4,7 @@ import { recordOf } from '../domain/record.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
 import { fileSystemOrigin } from '../targets/packs/file-system-origin.ts';
 import { consolePager } from '../targets/pager/console-pager.ts';
+import { slackPager } from '../targets/pager/slack-pager.ts';
 import { webhookPager } from '../targets/pager/webhook-pager.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
 import { httpServing } from '../targets/serving/http-serving.ts';
@@ -29,6 +30,12 @@ export function targetsOf({ targets, people }: Configuration, page: (line: strin
 }
 
 function pagerOf(pager: Configuration['targets']['pager'], secret: (reference: string) => string, page: (line: string) => void): Pager {
-  if (pager.kind === 'console') return consolePager(page);
-  return webhookPager({ url: pager.url, secret: secret(pager.secret) });
+  switch (pager.kind) {
+    case 'console':
+      return consolePager(page);
+    case 'webhook':
+      return webhookPager({ url: pager.url, secret: secret(pager.secret) });
+    case 'slack':
+      return slackPager({ url: secret(pager.url) });
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeActions } from '../publisher/change-actions.ts';
 import type { Platform } from '../platform.ts';
 
 /** A way to break the platform. What it does can be seen from outside only by its effects. */
@@ -14,3 +15,6 @@ export interface Fault {
 
 /** The channel that a fault is about. */
 export const faultChannel = z.object({ tenant: z.string(), channel: z.string() });
+
+/** The changes that a fault meets: the next `count` of an action. */
+export const faultChanges = z.object({ action: z.enum(changeActions), count: z.int().min(1).default(1) });

@@ -12,7 +12,8 @@ export function answerWithProblems(server: FastifyInstance): void {
   });
   server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const { status, code, detail, generation } = said(error);
-    if (status >= 500) console.error(error);
+    // A refusal is foreseen, whatever its status.
+    if (status >= 500 && !(error instanceof PlatformRefusal)) console.error(error);
     void reply
       .code(status)
       .type('application/problem+json')

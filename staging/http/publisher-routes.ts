@@ -13,7 +13,7 @@ const changes = '/v1/channels/:tenant/:environment/:channel/changes';
 
 /** The publisher, as contracts/platform-api.ts has it. */
 export function publisherRoutes(server: FastifyInstance, platform: Platform): void {
-  const { publisher, metrics, silences } = platform;
+  const { interferences, metrics, publisher } = platform;
   const onRequest = bearer(platform.token);
 
   server.get('/v1/describe', () => platform.describe);
@@ -30,10 +30,14 @@ export function publisherRoutes(server: FastifyInstance, platform: Platform): vo
     const asked = changeRequestSchema.parse(request.body);
     if (!platform.describe.actions.includes(asked.action))
       throw new PlatformRefusal(422, 'unsupported', `this platform does not ${asked.action}`);
-    const seen = publisher.outcome(channel, asked.key) !== null;
-    const change = await publisher.change(channel, asked);
-    if (!seen && !change.already) metrics.changes.inc({ ...placeOf(channel), action: change.action });
-    if (!silences.swallows(asked.action)) return change;
+    const answer = await interferences.through(channel, asked, async () => {
+      const seen = publisher.outcome(channel, asked.key) !== null;
+      const change = await publisher.change(channel, asked);
+      const took = !seen && !change.already;
+      if (took) metrics.changes.inc({ ...placeOf(channel), action: change.action });
+      return { change, took };
+    });
+    if (answer) return answer;
     reply.hijack();
     return reply;
   });

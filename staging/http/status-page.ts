@@ -18,7 +18,7 @@ ${channels.map(section).join('\n')}
 `;
 }
 
-function section({ channel, current, generation, holds, pinned, quarantined, readers }: ChannelStatus): string {
+function section({ baseline_only, channel, current, generation, holds, pinned, quarantined, readers }: ChannelStatus): string {
   const rows = readers.map(
     ({ generation: served, reader, serves, trouble }) =>
       `<tr><td>${text(reader)}</td><td>${text(serves ?? 'nothing')}</td><td>${served ?? ''}</td><td>${text(trouble ?? '')}</td></tr>`,
@@ -26,6 +26,7 @@ function section({ channel, current, generation, holds, pinned, quarantined, rea
   return `<section${holds.length > 0 ? ' class="held"' : ''}>
 <h2>${text(channel.tenant)} / ${text(channel.name)}</h2>
 ${holds.map(({ name, notice, reason, since }) => `<p role="status"><strong>${text(notice)}</strong><br>Held by ${text(name)} since ${text(since)}: ${text(reason)}</p>`).join('\n')}
+${baseline_only === null ? '' : `<p role="status"><strong>Serving baseline only</strong>: channel ${text(baseline_only)} answers for this one.</p>`}
 <p>Current release <strong>${text(current.release_id)}</strong>, generation ${generation}.${listed('Quarantined', quarantined)}${listed('Pinned', pinned)}</p>
 <table><thead><tr><th>Reader</th><th>Serves</th><th>Generation</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>
 </section>`;

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Publisher } from '../publisher/publisher.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { followedGeneration } from '../reader/follower.ts';
 import { readerStates, type ReaderState } from './ask-reader.ts';
 import type { Reader } from './reader-fleet.ts';
 import { truthDisagreements } from './truth-prober.ts';
@@ -45,9 +46,10 @@ export function metricsOf({ channels, readers, publisher, pipeline }: Observed):
   const readStates = (states: readonly ReaderState[]): void => {
     for (const { reader, channels: said, unreachable } of states) {
       up.set({ reader }, unreachable === null ? 1 : 0);
-      for (const { channel, active, rejecting } of said) {
+      for (const { channel, active, baseline_only, rejecting } of said) {
         const labels = { reader, ...placeOf(channel) };
-        if (active) readerGeneration.set(labels, active.generation);
+        const generation = followedGeneration({ active, baseline_only });
+        if (generation !== null) readerGeneration.set(labels, generation);
         if (rejecting) rejected.set({ ...labels, stage: rejecting.stage }, 1);
       }
     }
@@ -56,7 +58,10 @@ export function metricsOf({ channels, readers, publisher, pipeline }: Observed):
     const pointer = await publisher.pointer(channel);
     pointerGeneration.set(placeOf(channel), pointer?.generation ?? 0);
     held.set(placeOf(channel), pointer?.holds.length ?? 0);
-    disagreements.set(placeOf(channel), await truthDisagreements(readers, channel, await pipeline.source(channel)));
+    const baseline = pointer?.baseline_only ?? null;
+    // While the baseline answers, its truth is the one to agree with; readers that are not there yet are held against their own.
+    const sources = [channel, ...(baseline === null ? [] : [{ ...channel, name: baseline }])];
+    disagreements.set(placeOf(channel), await truthDisagreements(readers, channel, await Promise.all(sources.map(pipeline.source))));
   };
 
   return {

@@ -16,6 +16,7 @@ export interface StageLog {
 
 /** What one run of the pipeline did, stage by stage (KOA-T5: build record and stage logs). */
 export interface BuildRecord {
+  /** `<tenant>/<environment>/<channel>/<release>`, and `-2` and so on where a release went through the pipeline again. */
   readonly build_id: string;
   readonly channel: Channel;
   readonly release_id: string;
@@ -32,6 +33,7 @@ export interface Builds {
   save(record: BuildRecord): Promise<void>;
   /** Oldest first. */
   of(channel: Channel): Promise<readonly BuildRecord[]>;
+  /** How many releases were built; one that was promoted again counts once. */
   count(channel: Channel): Promise<number>;
 }
 
@@ -45,15 +47,18 @@ export function buildsIn(root: string): Builds {
   };
   return {
     save: async (record) => {
-      const path = join(folder(record.channel), `${record.release_id}.json`);
+      const path = join(folder(record.channel), `${record.build_id.split('/').at(-1)}.json`);
       await mkdir(folder(record.channel), { recursive: true });
       await writeFile(`${path}.new`, JSON.stringify(record, null, 2));
       await rename(`${path}.new`, path);
     },
-    of: async (channel) =>
-      Promise.all(
-        (await names(channel)).map(async (name) => JSON.parse(await readFile(join(folder(channel), name), 'utf8')) as BuildRecord),
-      ),
-    count: async (channel) => (await names(channel)).length,
+    of: async (channel) => {
+      const read = async (name: string): Promise<BuildRecord> =>
+        JSON.parse(await readFile(join(folder(channel), name), 'utf8')) as BuildRecord;
+      return (await Promise.all((await names(channel)).map(read))).sort((one, other) => beganAt(one).localeCompare(beganAt(other)));
+    },
+    count: async (channel) => (await names(channel)).filter((name) => !name.includes('-')).length,
   };
 }
+
+const beganAt = ({ stages: [first] }: BuildRecord): string => first?.began_at ?? '';

@@ -6,6 +6,7 @@ import { candidateOf, type Candidate } from '../pack/candidate.ts';
 import { manifestOf, signedManifest } from '../pack/manifest.ts';
 import { oneAtATime } from '../publisher/one-at-a-time.ts';
 import { PlatformRefusal } from '../publisher/platform-refusal.ts';
+import type { Passes, Promotion } from '../publisher/pointer-moves.ts';
 import type { Publisher } from '../publisher/publisher.ts';
 import { releaseName } from '../publisher/release-order.ts';
 import type { Origin } from '../store/origin.ts';
@@ -13,6 +14,7 @@ import type { Signer } from '../trust/key-ring.ts';
 import { officialSourceSchema, type OfficialSource } from '../world/official-source.ts';
 import type { BuildRecord, Builds } from './build-record.ts';
 import { readBack } from './canary.ts';
+import { promotedAgain, type Again } from './promoted-again.ts';
 import { validated, type ValidationReport } from './gates.ts';
 import { stageRecorder, StageFailed, type Say } from './stage-recorder.ts';
 
@@ -29,6 +31,8 @@ export interface Sabotage {
   readonly misread?: (truth: OfficialSource) => OfficialSource;
   readonly manifestSigner?: Signer;
   readonly indexSigner?: Signer;
+  /** What the publisher overlooks when it promotes the build. */
+  readonly past?: Passes;
   /** After the pack was written, before any reader can know of it. */
   readonly beforePromote?: (manifest: Manifest) => Promise<void>;
 }
@@ -37,6 +41,8 @@ export interface Sabotage {
 export interface Pipeline {
   /** Never throws for a blocked build: the record says which stage stopped it. */
   publish(channel: Channel, request: PublishRequest, sabotage?: Sabotage): Promise<BuildRecord>;
+  /** The job that promotes a release that was built before once more. Never throws for a blocked one either. */
+  promoteAgain(channel: Channel, again: Again): Promise<BuildRecord>;
   readonly builds: Builds;
   source(channel: Channel): Promise<OfficialSource>;
 }
@@ -76,19 +82,17 @@ export function pipelineOf(parts: PipelineParts): Pipeline {
       await run('write', (say) => write(parts.origins, channel, candidate, signed, say));
       await sabotage.beforePromote?.(signed);
       await run('promote', async (say) => {
-        const promotion = {
+        const promotion: Promotion = {
           action: 'promote',
           key: `promote:${release}`,
           by: request.by,
           reason: `build ${buildId}`,
           release_id: release,
           artifact_id: signed.runtime_pack_id,
-        } as const;
-        const change = await parts.publisher.change(
-          channel,
-          request.floor === undefined ? promotion : { ...promotion, floor: request.floor },
-          sabotage.indexSigner,
-        );
+          ...(request.floor === undefined ? {} : { floor: request.floor }),
+          ...(sabotage.past === undefined ? {} : { past: sabotage.past }),
+        };
+        const change = await parts.publisher.change(channel, promotion, sabotage.indexSigner);
         say(`generation ${change.generation_after}, audit event ${change.audit_event.id}`);
       });
       await run('canary', (say) => readBack(parts.origins, channel, signed.runtime_pack_id, say));
@@ -115,6 +119,7 @@ export function pipelineOf(parts: PipelineParts): Pipeline {
     builds: parts.builds,
     source,
     publish: (channel, request, sabotage = {}) => queued(channelText(channel), () => build(channel, request, sabotage)),
+    promoteAgain: (channel, again) => queued(channelText(channel), () => promotedAgain(parts, channel, again)),
   };
 }
 

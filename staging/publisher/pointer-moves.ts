@@ -1,6 +1,7 @@
 import type { Pointer } from '../../contracts/pack-format.ts';
 import type { ChangeRequest } from '../../contracts/platform-api.ts';
 import { PlatformRefusal } from './platform-refusal.ts';
+import { baselineName } from '../world/world.ts';
 import { isOlder } from './release-order.ts';
 
 /** What the pipeline asks of the publisher: make a new release current. It takes whatever generation there is. */
@@ -13,7 +14,11 @@ export interface Promotion {
   readonly artifact_id: string;
   /** Raises the channel's floor, where given. */
   readonly floor?: string;
+  /** What a publisher that no longer minds its own gates passes over; an honest promotion passes over nothing. */
+  readonly past?: Passes;
 }
+/** `hold`: promotes though the channel is held. `gates`: also what is barred. `memory`: forgets besides that the release is quarantined. */
+export type Passes = 'hold' | 'gates' | 'memory';
 export type Move = ChangeRequest | Promotion;
 type Named = Pick<Promotion, 'release_id' | 'artifact_id'>;
 
@@ -39,6 +44,10 @@ export function moved(pointer: Pointer, move: Move, known: (release: string, art
       if (isQuarantined(pointer, move.release_id)) throw barred('quarantined', move.release_id);
       if (pointer.pinned.some(({ release_id }) => release_id === move.release_id)) return null;
       return { ...pointer, pinned: [...pointer.pinned, { release_id: move.release_id, by: move.by }] };
+    case 'baseline':
+      if (move.baseline !== baselineName || pointer.channel_id === baselineName)
+        throw new PlatformRefusal(422, 'unknown-baseline', `${move.baseline} is not the baseline channel of ${pointer.channel_id}`);
+      return pointer.baseline_only === move.baseline ? null : { ...pointer, baseline_only: move.baseline };
     case 'promote':
       return promoted(pointer, move);
   }
@@ -63,8 +72,8 @@ function rebound(
   const { release_id, artifact_id, reason, key } = move;
   if (!known(release_id, artifact_id)) throw unknown(pointer, release_id);
   refuseBarred(pointer, release_id);
-  if (pointer.current.release_id === release_id) return null;
-  const next = { ...pointer, current: { release_id, artifact_id } };
+  if (pointer.current.release_id === release_id && pointer.baseline_only === null) return null;
+  const next = { ...pointer, current: { release_id, artifact_id }, baseline_only: null };
   if (!isOlder(release_id, pointer.current.release_id)) return next;
   // Readers refuse to go back unless the index itself, signed, says that they must.
   const authorization = {
@@ -77,11 +86,15 @@ function rebound(
   return { ...next, rollback_authorizations: [...pointer.rollback_authorizations, authorization] };
 }
 
-function promoted(pointer: Pointer, { release_id, artifact_id, floor }: Promotion): Pointer {
+function promoted(pointer: Pointer, { release_id, artifact_id, floor, past }: Promotion): Pointer {
   const [hold] = pointer.holds;
-  if (hold) throw new PlatformRefusal(409, 'held', `${pointer.channel_id} is held by '${hold.name}'. ${hold.notice}`, pointer.generation);
-  refuseBarred(pointer, release_id);
-  return { ...pointer, current: { release_id, artifact_id }, minimum_allowed_release_id: floor ?? pointer.minimum_allowed_release_id };
+  if (hold && past === undefined)
+    throw new PlatformRefusal(409, 'held', `${pointer.channel_id} is held by '${hold.name}'. ${hold.notice}`, pointer.generation);
+  if (past === undefined || past === 'hold') refuseBarred(pointer, release_id);
+  const quarantined = past === 'memory' ? pointer.quarantined.filter((one) => one.release_id !== release_id) : pointer.quarantined;
+  const minimum_allowed_release_id = floor ?? pointer.minimum_allowed_release_id;
+  // A promotion leaves `baseline_only` alone: what a decision put on, a build does not take off.
+  return { ...pointer, current: { release_id, artifact_id }, quarantined, minimum_allowed_release_id };
 }
 
 function refuseBarred(pointer: Pointer, release: string): void {

@@ -119,4 +119,5 @@ const empty = ({ tenant, environment, name }: Channel): Pointer => ({
   quarantined: [],
   rollback_authorizations: [],
   holds: [],
+  baseline_only: null,
 });

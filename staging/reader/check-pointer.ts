@@ -26,6 +26,11 @@ export function checkedPointer(bytes: Uint8Array, channel: Channel, generation: 
   return pointer;
 }
 
+/** Throws Rejected for a pointer whose time is over. */
+export function refuseExpired(pointer: Pointer, now: Date): void {
+  if (new Date(pointer.expires_at) <= now) throw new Rejected('policy', `the index expired at ${pointer.expires_at}`);
+}
+
 /** Whether a reader that has `active` may activate what `pointer` names: not expired, barred, or an older release without a signed word for it. */
 export function refuseByPolicy(
   pointer: Pointer,
@@ -33,7 +38,7 @@ export function refuseByPolicy(
   now: Date,
 ): void {
   const { release_id } = pointer.current;
-  if (new Date(pointer.expires_at) <= now) throw new Rejected('policy', `the index expired at ${pointer.expires_at}`);
+  refuseExpired(pointer, now);
   if (active?.release_id === release_id) return;
   if (pointer.quarantined.some((one) => one.release_id === release_id)) throw new Rejected('policy', `${release_id} is quarantined`);
   if (pointer.revoked.some((one) => one.release_id === release_id)) throw new Rejected('policy', `${release_id} is revoked`);

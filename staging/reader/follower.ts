@@ -4,8 +4,8 @@ import { manifestFile } from '../../contracts/pack-format.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { Origin } from '../store/origin.ts';
 import { checkedPack, type LoadedPack } from './check-pack.ts';
-import { checkedPointer, refuseByPolicy } from './check-pointer.ts';
-import type { PackCache, Remembered } from './pack-cache.ts';
+import { checkedPointer, refuseByPolicy, refuseExpired } from './check-pointer.ts';
+import type { BaselineOrder, PackCache, Remembered } from './pack-cache.ts';
 import { Rejected, step, type VerificationStage } from './rejected.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
 
@@ -22,6 +22,8 @@ export interface Rejection {
 export interface ActivationState {
   readonly channel: Channel;
   readonly active: Remembered | null;
+  /** Set while the baseline channel's pack answers instead of this channel's own. */
+  readonly baseline_only: BaselineOrder | null;
   /** What was active before, and verified. */
   readonly last_known_good: Remembered | null;
   /** The newest generation, while it is refused. */
@@ -46,9 +48,13 @@ export interface FollowerParts {
   readonly trust: () => Promise<TrustedKeys>;
 }
 
+/** The generation that a reader follows in a channel: of its own pack, or of the order to serve baseline only. */
+export const followedGeneration = ({ active, baseline_only }: Pick<ActivationState, 'active' | 'baseline_only'>): number | null =>
+  baseline_only?.generation ?? active?.generation ?? null;
+
 export function followerOf({ channel, origin, cache, trust }: FollowerParts): Follower {
   let pack: LoadedPack | null = null;
-  let state: ActivationState = { channel, active: null, last_known_good: null, rejecting: null, rejections: [] };
+  let state: ActivationState = { channel, active: null, baseline_only: null, last_known_good: null, rejecting: null, rejections: [] };
 
   const load = async (artifact: string, keys: TrustedKeys): Promise<LoadedPack> => {
     if (pack?.artifact === artifact) return pack;
@@ -63,14 +69,23 @@ export function followerOf({ channel, origin, cache, trust }: FollowerParts): Fo
     const keys = await step('index-signature', trust);
     const bytes = await step('fetch', () => origin.pointerBytes(channel, generation));
     const pointer = await step('index-signature', () => checkedPointer(bytes, channel, generation, keys));
-    const { release_id, artifact_id } = pointer.current;
+    const { baseline_only: baseline, current } = pointer;
+    if (baseline !== null) {
+      refuseExpired(pointer, new Date());
+      const order = { baseline, generation };
+      await cache.remember(channel, { active: state.active, baseline_only: order });
+      // What is bound here is not looked at: it may be the very pack that nobody shall serve.
+      state = { ...state, baseline_only: order, rejecting: null };
+      return;
+    }
+    const { release_id, artifact_id } = current;
     const loaded = await load(artifact_id, keys);
     refuseByPolicy(pointer, state.active, new Date());
     const moved = state.active?.artifact_id !== artifact_id;
     const active = { release_id, artifact_id, generation, at: moved ? new Date().toISOString() : (state.active?.at ?? '') };
-    await cache.remember(channel, active);
+    await cache.remember(channel, { active, baseline_only: null });
     pack = loaded;
-    state = { ...state, active, last_known_good: moved ? state.active : state.last_known_good, rejecting: null };
+    state = { ...state, active, baseline_only: null, last_known_good: moved ? state.active : state.last_known_good, rejecting: null };
   };
 
   const reject = (generation: number, { stage, message }: Rejected): void => {
@@ -91,7 +106,7 @@ export function followerOf({ channel, origin, cache, trust }: FollowerParts): Fo
     poll: async () => {
       const newest = (await origin.generations(channel)).at(-1) ?? 0;
       // An origin that lost its newest generations is behind; what is served stays (no replay undoes a rollback).
-      if (newest <= (state.active?.generation ?? 0)) return;
+      if (newest <= (followedGeneration(state) ?? 0)) return;
       try {
         await activate(newest);
       } catch (error) {
@@ -100,7 +115,8 @@ export function followerOf({ channel, origin, cache, trust }: FollowerParts): Fo
       }
     },
     resume: async () => {
-      const active = await cache.remembered(channel);
+      const { active, baseline_only } = (await cache.remembered(channel)) ?? { active: null, baseline_only: null };
+      state = { ...state, baseline_only };
       if (!active || !existsSync(cache.folder(channel, active.artifact_id))) return;
       // A cache that does not verify is no cache: the reader starts as if it were new.
       pack = await checkedPack(cache.folder(channel, active.artifact_id), channel, active.artifact_id, await trust()).catch(() => null);

@@ -20,7 +20,7 @@ export interface WebhookPager {
  * other side can tell a repeat. Only a 2xx answer is a page that was sent.
  */
 export function webhookPager({ url, secret, time = seconds(5), clock = Date.now }: WebhookPager): Pager {
-  const http = boundedFetch({ name: 'pager', base: url, time, bytes: 65_536, hidePath: true });
+  const http = boundedFetch({ name: 'pager', base: url, time, bytes: 65_536, hidePath: true, heedRetryAfter: true });
   const webhook = signer(secret);
   return {
     async page({ key, incident, role, people, why }) {

@@ -73,6 +73,14 @@ test('paths, also those of secrets, are relative to the folder of the file', () 
   expect(targets.vault.path).toBe('/srv/vault');
 });
 
+test('the URL of a Slack webhook is a secret: it is named, relative to the folder too, and never written down', () => {
+  const slack = (url: string) => example.replace(/kind: webhook[\s\S]*?HOLDFAST_PAGER_SECRET/, `kind: slack\n    url: ${url}`);
+  expect(read(slack('file:slack.url')).targets.pager).toEqual({ kind: 'slack', url: `file:${join(folder, 'slack.url')}` });
+  expect(problemsOf(slack('https://hooks.example.org/services/T0/B0/hunter2'))).toEqual([
+    expect.stringMatching(/targets\.pager\.url: name a secret as env:NAME or file:path/),
+  ]);
+});
+
 describe('a mistake is told with its line, its field and what to write', () => {
   const mistakes: readonly (readonly [what: string, from: string, to: string, path: string, message: RegExp])[] = [
     [
@@ -95,7 +103,7 @@ describe('a mistake is told with its line, its field and what to write', () => {
     ['a number that is a text', 'port: 8087', 'port: http', 'gateway.port', /^write a (whole )?number/],
     ['a port that is too high', 'port: 8087', 'port: 80870', 'gateway.port', /^write 65535 or less/],
     ['an unknown choice', 'kind: country ', 'kind: contry ', 'routes[0].scope.kind', /did you mean country\?/],
-    ['an unknown pager', 'kind: webhook', 'kind: pigeon', 'targets.pager.kind', /^write one of console, webhook/],
+    ['an unknown pager', 'kind: webhook', 'kind: pigeon', 'targets.pager.kind', /^write one of console, webhook, slack/],
     [
       'an unknown runbook',
       'runbook: bad-pack-rollback',

@@ -17,7 +17,7 @@ describe('an incident that is interrupted', () => {
   afterAll(() => product.stop());
 
   const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
-  const silence = (action: string) => product.staging.fault('publisher-timeout', { action });
+  const silence = (action: keyof typeof once) => product.staging.fault('publisher-timeout', { action });
 
   /** Publishes a release that is proven bad without a person. */
   const publishDamaged = ({ tenant, name }: Place) => product.staging.fault('payload-corrupted', { tenant, channel: name });

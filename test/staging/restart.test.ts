@@ -102,7 +102,7 @@ describe('the command line of the staging platform', () => {
 
   test('takes changes away that the platform shall not support', async () => {
     const staging = await startStaging({ without: ['hold', 'pin'] });
-    expect((await staging.ask('/v1/describe')).body).toMatchObject({ actions: ['lift', 'quarantine', 'rebind'] });
+    expect((await staging.ask('/v1/describe')).body).toMatchObject({ actions: ['lift', 'quarantine', 'rebind', 'baseline'] });
     expect(await staging.ask(path, hold)).toMatchObject({ status: 422, body: { code: 'unsupported' } });
     expect(await staging.changes('acme', 'au-nsw')).toHaveLength(5);
     await staging.stop();

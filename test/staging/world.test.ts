@@ -60,7 +60,7 @@ describe('a staging platform as it starts', () => {
 
   test('gives every KOA-T5 item that it describes, and says why it lacks the others', async () => {
     const { absent, actions, evidence } = describeSchema.parse((await staging.ask('/v1/describe')).body);
-    expect(actions).toEqual(['hold', 'lift', 'quarantine', 'rebind', 'pin']);
+    expect(actions).toEqual(['hold', 'lift', 'quarantine', 'rebind', 'pin', 'baseline']);
     expect(absent.map(({ item }) => item)).toEqual(['render-bundles', 'trace-maps', 'execution-envelopes', 'execution-telemetry']);
     for (const item of evidence)
       expect(await staging.ask(`/v1/evidence/acme/staging/au-nsw/${item}`)).toMatchObject({

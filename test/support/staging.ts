@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { FaultBodies } from './staging-faults.ts';
 import { changeSchema, servedManifestSchema, type Change } from '../../contracts/platform-api.ts';
 
 /** What a reader says that it serves of one channel. */
@@ -33,8 +34,8 @@ export interface Staging extends Omit<Ready, 'staging' | 'readers'> {
   /** Asks the platform with its token; the body, where there is one, goes as JSON. */
   ask(path: string, body?: unknown, method?: string): Promise<{ readonly status: number; readonly body: unknown }>;
   /** Breaks something; what the fault answers, such as `{release_id, artifact_id}`. Throws when the platform refuses. */
-  fault(name: string, body?: object): Promise<Record<string, unknown>>;
-  mend(name: string): Promise<void>;
+  fault<N extends keyof FaultBodies>(name: N, body: FaultBodies[N]): Promise<Record<string, unknown>>;
+  mend(name: keyof FaultBodies): Promise<void>;
   /** Every change of a channel, oldest first: what effects are counted by. */
   changes(tenant: string, channel: string): Promise<readonly Change[]>;
   reader(name: string): { serves(tenant: string, channel: string): Promise<Serves> };
@@ -88,7 +89,7 @@ export async function startStaging({
     environment,
     pid: child.pid ?? 0,
     ask,
-    fault: async (name, body = {}) => expected(await ask(`/faults/${name}`, body), 200) as Record<string, unknown>,
+    fault: async (name, body) => expected(await ask(`/faults/${name}`, body), 200) as Record<string, unknown>,
     mend: async (name) => void expected(await ask(`/faults/${name}`, undefined, 'DELETE'), 204),
     changes: async (tenant, channel) =>
       changeSchema.array().parse(expected(await ask(`/v1/channels/${tenant}/${environment}/${channel}/changes`), 200)),
