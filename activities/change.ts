@@ -47,7 +47,12 @@ export async function change(world: World, authorization: Authorization, channel
 }
 
 /** Promise 12: says what would be done, and does nothing but keep the receipt. */
-async function rehearse({ packs, vault }: World, { key, incident, trigger, observed }: Authorization, channel: Channel, { request, subject }: PointerChange): Promise<Receipt> {
+async function rehearse(
+  { packs, vault }: World,
+  { key, incident, trigger, observed }: Authorization,
+  channel: Channel,
+  { request, subject }: PointerChange,
+): Promise<Receipt> {
   const { state } = await readClaimed(packs.origins, channel);
   const { action } = request();
   const now = `generation ${state.generation}, ${state.current.id}`;

@@ -17,7 +17,12 @@ export interface Probe {
   active(channels: readonly Channel[]): Promise<readonly ChannelState[]>;
 }
 
-export const probe = ({ packs, publisher, controls, judge }: Pick<Targets, 'packs' | 'publisher' | 'controls'> & { readonly judge: Judge }): Probe => ({
+export const probe = ({
+  packs,
+  publisher,
+  controls,
+  judge,
+}: Pick<Targets, 'packs' | 'publisher' | 'controls'> & { readonly judge: Judge }): Probe => ({
   async channels(scope) {
     const { tenant, environment, kind, name } = scope;
     if (kind === 'channel') return [{ tenant, environment, name }];
@@ -34,8 +39,14 @@ export const probe = ({ packs, publisher, controls, judge }: Pick<Targets, 'pack
 
   async baseline(channel) {
     const { actions } = await publisher.describe();
-    const { baseline } = await publisher.cover({ tenant: channel.tenant, environment: channel.environment, kind: 'channel', name: channel.name });
-    if (!actions.includes('baseline') || !baseline || baseline.tenant !== channel.tenant || baseline.environment !== channel.environment) return null;
+    const { baseline } = await publisher.cover({
+      tenant: channel.tenant,
+      environment: channel.environment,
+      kind: 'channel',
+      name: channel.name,
+    });
+    if (!actions.includes('baseline') || !baseline || baseline.tenant !== channel.tenant || baseline.environment !== channel.environment)
+      return null;
     const { current } = (await readClaimed(packs.origins, baseline)).state;
     const { verdict } = await judge.prove(baseline, current);
     return verdict === 'sound' ? { channel: baseline, release: current } : null;

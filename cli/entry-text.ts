@@ -1,7 +1,7 @@
 import { receiptsIn } from '../domain/containment.ts';
 import type { Finding } from '../domain/findings.ts';
 import { trouble } from '../domain/findings.ts';
-import { scopeText } from '../domain/scope.ts';
+import { channelText, scopeText } from '../domain/scope.ts';
 import type { Happening, ObjectiveState } from '../domain/timeline.ts';
 import { changeText } from './change-text.ts';
 import { counted, listText } from './list-text.ts';
@@ -20,7 +20,7 @@ const endings = { closed: 'Closed', 'false-alarm': 'A false alarm', 'handed-over
 export function entryText(entry: Happening): string {
   switch (entry.kind) {
     case 'opened':
-      return `Opened by ${entry.by}: ${entry.runbook} on ${scopeText(entry.scope)}, ${entry.severity}`;
+      return `Opened by ${entry.by}: ${entry.runbook} on ${scopeText(entry.scope)}, ${entry.severity}${entry.linkedTo ? `, out of ${entry.linkedTo}` : ''}`;
     case 'alert':
       return `Alert ${entry.alert.status} from ${entry.alert.source}: ${entry.alert.summary}${entry.count > 1 ? ` (came ${entry.count} times)` : ''}`;
     case 'began':
@@ -37,6 +37,10 @@ export function entryText(entry: Happening): string {
       return `Decided by ${listText(entry.decision.by)}: '${entry.decision.verdict}' (question ${entry.decision.asking})`;
     case 'refused':
       return `Refused an answer to question ${entry.asking} (${entry.refusal.code}): ${entry.refusal.message}`;
+    case 'stated':
+      return `${entry.person} stated (${entry.statement}): ${entry.text}`;
+    case 'widened':
+      return `Reaches further now: ${listText(entry.channels.map(channelText))}`;
     case 'paged':
       return `Paged ${entry.role}: ${entry.why}`;
     case 'page lost':

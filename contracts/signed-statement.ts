@@ -27,20 +27,36 @@ export const incidentStatementSchema = z.discriminatedUnion('kind', [
 /** A stop of automatic containment as it comes in. */
 export const stopSchema = z.strictObject({ ...signed, kind: z.literal('stop'), until: z.iso.datetime(), text: about.text });
 
-export type UnsignedIncidentStatement = IncidentStatement extends infer Each ? (Each extends IncidentStatement ? Omit<Each, 'signature'> : never) : never;
+export type UnsignedIncidentStatement = IncidentStatement extends infer Each
+  ? Each extends IncidentStatement
+    ? Omit<Each, 'signature'>
+    : never
+  : never;
 
 /** Signs as `ssh-keygen -Y sign -n holdfast-statement@v1` does. */
-export const signStatement = <S extends UnsignedIncidentStatement | Omit<StopStatement, 'signature'>>(statement: S, privateKey: KeyObject): S & { readonly signature: string } => ({
+export const signStatement = <S extends UnsignedIncidentStatement | Omit<StopStatement, 'signature'>>(
+  statement: S,
+  privateKey: KeyObject,
+): S & { readonly signature: string } => ({
   ...statement,
   signature: signWith(privateKey, signedText(statement), statementNamespace),
 });
 
 /** Who said it, or why it does not count: Malformed, UnknownKey, WrongNamespace, BadSignature, TooOld. `arrived`: when it reached Temporal. */
-export function checkStatement(statement: unknown, people: readonly KeyHolder[], arrived: Millis): { readonly person: Person } | { readonly refusal: Refusal } {
+export function checkStatement(
+  statement: unknown,
+  people: readonly KeyHolder[],
+  arrived: Millis,
+): { readonly person: Person } | { readonly refusal: Refusal } {
   const parsed = z.union([incidentStatementSchema, stopSchema]).safeParse(statement);
   if (!parsed.success) return { refusal: malformed('a statement', parsed.error) };
   const { signature, ...said } = parsed.data;
   const signer = signerOf(signedText(said), signature, statementNamespace, people);
   if ('refusal' in signer || Math.abs(arrived - Date.parse(said.at)) <= startGoodFor) return signer;
-  return { refusal: { code: 'TooOld', message: `it was signed at ${said.at}, more than ten minutes from its arrival: check this machine's clock and sign again` } };
+  return {
+    refusal: {
+      code: 'TooOld',
+      message: `it was signed at ${said.at}, more than ten minutes from its arrival: check this machine's clock and sign again`,
+    },
+  };
 }

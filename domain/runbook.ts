@@ -30,6 +30,12 @@ export interface IncidentStart {
   readonly incidentWindow: Millis;
 }
 
+/** What set an incident off, in a few words. */
+export function triggerOf({ startedBy, alerts }: IncidentStart): string {
+  if (startedBy) return `started by hand: ${startedBy.why}`;
+  return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
+}
+
 /** Whether something that reached Temporal can be started. Who ordered it is checked later. */
 export function isIncidentStart(value: unknown): value is IncidentStart {
   if (typeof value !== 'object' || value === null) return false;

@@ -45,7 +45,13 @@ export interface Stop {
 }
 
 /** Whose word each kind of statement takes: `anyone` on the roster, or one of the roles from this one up. */
-export const statementSeat = { note: 'anyone', attachment: 'anyone', severity: 'on-call', waiver: 'incident-commander', stop: 'on-call' } as const;
+export const statementSeat = {
+  note: 'anyone',
+  attachment: 'anyone',
+  severity: 'on-call',
+  waiver: 'incident-commander',
+  stop: 'on-call',
+} as const;
 
 /** A stop of automatic containment never lasts longer. */
 export const longestStop: Millis = hours(24);

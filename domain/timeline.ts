@@ -10,7 +10,14 @@ export type Entry = { readonly seq: number; readonly at: Millis } & Happening;
 export type ObjectiveState = 'half' | 'late soon' | 'missed' | 'met' | 'broken';
 
 export type Happening =
-  | { readonly kind: 'opened'; readonly runbook: string; readonly scope: Scope; readonly severity: string; readonly by: string; readonly linkedTo?: string }
+  | {
+      readonly kind: 'opened';
+      readonly runbook: string;
+      readonly scope: Scope;
+      readonly severity: string;
+      readonly by: string;
+      readonly linkedTo: string | null;
+    }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
   | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }

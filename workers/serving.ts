@@ -6,6 +6,7 @@ import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
 import type { Logs } from './logger.ts';
 import { runbookWorker } from './runbook-worker.ts';
+import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
 
 export interface Serving {
@@ -38,7 +39,10 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const eager = only === undefined;
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
   const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
-  const worker = only === 'gateway' ? null : await runbookWorker({ connection, ...temporal, targets: targetsOf(configuration, page) });
+  const worker =
+    only === 'gateway'
+      ? null
+      : await runbookWorker({ connection, ...temporal, targets: targetsOf(configuration, temporalControls(client), page) });
   const running = worker?.run() ?? Promise.resolve();
   const gateway = only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home });
   const address = gateway ? await gateway.listen(configuration.gateway) : null;

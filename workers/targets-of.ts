@@ -8,13 +8,13 @@ import { slackPager } from '../targets/pager/slack-pager.ts';
 import { webhookPager } from '../targets/pager/webhook-pager.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
 import { httpServing } from '../targets/serving/http-serving.ts';
-import type { Pager, Targets } from '../targets/targets.ts';
+import type { Controls, Pager, Targets } from '../targets/targets.ts';
 import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
-export function targetsOf({ targets, people }: Configuration, page: (line: string) => void): Targets {
+export function targetsOf({ targets, people }: Configuration, controls: Controls, page: (line: string) => void): Targets {
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
   return {
@@ -26,6 +26,7 @@ export function targetsOf({ targets, people }: Configuration, page: (line: strin
     vault: spoolingVault({ vault: fileSystemVault({ path: vault.path, recordOf }), spool: vault.spool }),
     pager: pagerOf(targets.pager, secret, page),
     roster: { people },
+    controls,
   };
 }
 

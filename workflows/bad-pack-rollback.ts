@@ -1,15 +1,14 @@
 /** RB-05 Bad-pack rollback. The prose is docs/runbooks/bad-pack-rollback.md; its headings are `steps`, in this order. */
-import type { Decision } from '../domain/decisions.ts';
 import type { IncidentStart, Outcome, Runbook } from '../domain/runbook.ts';
 import type { Channel } from '../domain/scope.ts';
 import { hours, minutes } from '../domain/time.ts';
+import { fixForward, liftHolds } from './bad-pack-rollback/afterwards.ts';
 import { askAboutMore, judge } from './bad-pack-rollback/judge.ts';
 import { signOffPlan, told } from './bad-pack-rollback/plans.ts';
 import { Reach } from './bad-pack-rollback/reach.ts';
-import { isIntact, isolate, rollBack, type Bad, type Checked, type Restored } from './bad-pack-rollback/restore.ts';
+import { rehearsed } from './bad-pack-rollback/rehearsal.ts';
+import { isIntact, isolate, rollBack, type Bad, type Restored } from './bad-pack-rollback/restore.ts';
 import { followRunbook } from './incident/follow-runbook.ts';
-import type { Incident } from './incident/incident.ts';
-import { contain } from './incident/ports.ts';
 
 export const runbook = {
   id: 'RB-05',
@@ -34,8 +33,6 @@ export const runbook = {
   objectives: { safe: minutes(15), intact: minutes(30), recorded: hours(24) }, // BK-RO1, BK-RO2, BK-RO3
   escalation: ['on-call', 'incident-commander', 'duty-manager'],
 } as const satisfies Runbook;
-
-type ThisIncident = Incident<typeof runbook>;
 
 export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
   return followRunbook(runbook, start, async (incident) => {
@@ -68,39 +65,25 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     const rolledBack = [...restored.values()];
     for (const one of rolledBack) await fixForward(incident, reach, one, told(suspects));
     const held = reach.channels;
-    const signedOff = await incident.ask(`Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
-      { accept: ['incident-commander'], reject: ['incident-commander'] }, signOffPlan(all, rolledBack), [...incident.starters, ...(confirmed?.by ?? [])]);
+    const signedOff = await incident.ask(
+      `Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
+      { accept: ['incident-commander'], reject: ['incident-commander'] },
+      signOffPlan(all, rolledBack),
+      [...incident.starters, ...(confirmed?.by ?? [])],
+    );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
     await liftHolds(incident, reach, held, signedOff);
     const later = reach.channels.filter((channel) => !held.includes(channel)); // held after the plan was signed: not his to lift
-    if (later.length > 0) return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
-    return incident.end('closed', `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${signedOff.by.join(', ')}`);
+    if (later.length > 0)
+      return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
+    return incident.end(
+      'closed',
+      `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${signedOff.by.join(', ')}`,
+    );
   });
-}
-
-const liftHolds = (incident: ThisIncident, reach: Reach, channels: readonly Channel[], decision: Decision): Promise<unknown> =>
-  every(channels, (channel) => incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel), channel));
-
-/** KOA-61e, KOA-61c. A baseline is nobody's release to pin. */
-async function fixForward(incident: ThisIncident, reach: Reach, { bad: { channel, proof }, good, from }: Restored, why: string): Promise<void> {
-  const paper = reach.before(channel);
-  await incident.step('Open the case to fix forward', (step) => contain.openCase(step.authorize(paper), channel, `Fix ${channel.name} ${proof.release.id} forward`, `Rolled back to ${good.id}. ${why}`), channel);
-  if (from === channel) await incident.step('Pin the good release', (step) => contain.pin(step.authorize(paper), channel, good), channel);
-}
-
-/** Promise 12: what would have been done, with the receipts of the dry runs. */
-async function rehearsed(incident: ThisIncident, reach: Reach, proven: readonly Checked[], checked: readonly Checked[]): Promise<string> {
-  if (proven.length === 0) return `observed only: would have asked whether it is bad: ${told(checked)}`;
-  const rehearsals = await every(proven, async (suspect) => {
-    const bad = await isolate(incident, reach, suspect);
-    const next = bad.candidates.next();
-    if (next.done) return `would have found no release to roll ${bad.channel.name} back to`;
-    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(reach.before(bad.channel)), bad.channel, bad.left, next.value), bad.channel);
-    return `would have rolled ${bad.channel.name} back to ${next.value.id}`;
-  });
-  return `observed only: ${rehearsals.join('; ')}`;
 }
 
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
-const movedText = ({ bad: { channel, proof }, good }: Restored): string => `${channel.name} went from ${proof.release.id} back to ${good.id}`;
+const movedText = ({ bad: { channel, proof }, good }: Restored): string =>
+  `${channel.name} went from ${proof.release.id} back to ${good.id}`;
 const names = (channels: readonly Channel[]): string => channels.map(({ name }) => name).join(', ');

@@ -30,7 +30,8 @@ async function checked(statement: StopStatement): Promise<StopMemo> {
   if ('refusal' in identified) throw refused(identified.refusal.message, identified.refusal.code);
   const { person } = identified;
   if (statement.kind !== 'stop') throw refused('this is not a stop', 'Malformed');
-  if (!mayDecide(person, statementSeat.stop, escalation)) throw refused(`${person.name} may not stop automatic containment: it takes ${statementSeat.stop}`, 'WrongRole');
+  if (!mayDecide(person, statementSeat.stop, escalation))
+    throw refused(`${person.name} may not stop automatic containment: it takes ${statementSeat.stop}`, 'WrongRole');
   const until = Date.parse(statement.until);
   if (until > Date.now() + longestStop) throw refused('a stop lasts a day at most: sign another when it is over', 'Malformed');
   return { until, by: person.name, why: statement.text };

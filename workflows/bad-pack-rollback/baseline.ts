@@ -3,7 +3,8 @@ import type { Incident } from '../incident/incident.ts';
 import { contain, probe } from '../incident/ports.ts';
 import { baselinePlan } from './plans.ts';
 import type { Reach } from './reach.ts';
-import { servedRight, type Bad, type Restored } from './restore.ts';
+import type { Bad, Restored } from './restore.ts';
+import { servedRight } from './served-right.ts';
 
 /**
  * BK-BP3: no release of the channel itself can be served, so people are asked whether the tenant's baseline is true for its readers. Only
@@ -21,7 +22,12 @@ export async function serveBaseline(incident: Incident<typeof runbook>, reach: R
     incident.starters,
   );
   if (decision.verdict === 'hand-over') return incident.handOver(`${none}; handed over by ${decision.by.join(', ')}; still held`);
-  await incident.step('Roll back', (step) => contain.serveBaseline(step.authorize(reach.before(channel), decision), channel, baseline.channel), channel);
-  if (await servedRight(incident, channel, baseline.release, baseline.channel)) return { bad, good: baseline.release, from: baseline.channel };
+  await incident.step(
+    'Roll back',
+    (step) => contain.serveBaseline(step.authorize(reach.before(channel), decision), channel, baseline.channel),
+    channel,
+  );
+  if (await servedRight(incident, channel, baseline.release, baseline.channel))
+    return { bad, good: baseline.release, from: baseline.channel };
   return incident.handOver(`${none}, and readers of ${channel.name} are served the baseline wrongly; still held`);
 }

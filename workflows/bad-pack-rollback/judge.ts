@@ -23,7 +23,11 @@ export interface Judged {
 export async function judge(incident: ThisIncident, reach: Reach): Promise<Judged> {
   const checked: Checked[] = [];
   let confirmed: Judged['confirmed'] = null;
-  for (let fresh = await reach.unheld([incident.scope, ...incident.joined()]); fresh.length > 0; fresh = await reach.unheld(incident.joined())) {
+  for (
+    let fresh = await reach.unheld([incident.scope, ...incident.joined()]);
+    fresh.length > 0;
+    fresh = await reach.unheld(incident.joined())
+  ) {
     await incident.clearance(`Hold ${fresh.map(({ name }) => name).join(', ')}`);
     checked.push(...(await holdAndCheck(incident, reach, fresh)));
     if (isProven(checked) || incident.observing) continue;
@@ -45,7 +49,11 @@ export async function askAboutMore(incident: ThisIncident, reach: Reach, checked
     const fresh = await reach.unheld(await incident.joining());
     if (fresh.length === 0) continue;
     const names = fresh.map(({ name }) => name).join(', ');
-    const { verdict } = await incident.ask(`Alerts now name ${names} too, while the rollback goes on. Hold it?`, { hold: ['on-call'], leave: ['on-call'] }, widenPlan(fresh));
+    const { verdict } = await incident.ask(
+      `Alerts now name ${names} too, while the rollback goes on. Hold it?`,
+      { hold: ['on-call'], leave: ['on-call'] },
+      widenPlan(fresh),
+    );
     if (verdict === 'hold') checked.push(...(await holdAndCheck(incident, reach, fresh)));
   }
 }

@@ -77,7 +77,8 @@ export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Re
   const held = checked.map(({ channel }) => channel);
   const target = held.map(({ name }) => name).join(', ');
   const moved = rolledBack.map(
-    ({ bad: { channel, proof }, good }) => `${channel.name} serves ${good.id}, read back at every reader; ${proof.release.id} is quarantined`,
+    ({ bad: { channel, proof }, good }) =>
+      `${channel.name} serves ${good.id}, read back at every reader; ${proof.release.id} is quarantined`,
   );
   const left = checked.filter(({ channel }) => !rolledBack.some((one) => sameChannel(one.bad.channel, channel)));
   const stayed = left.map(({ channel, proof }) => `${channel.name} was not rolled back from ${proof.release.id}: ${proof.because}`);
@@ -112,7 +113,12 @@ export function widenPlan(channels: readonly Channel[]): Plan<'hold' | 'leave'> 
       affects: `publishers of ${target}: they cannot publish`,
       undo: 'the sign-off lifts it with the rest',
     },
-    leave: { ...common, after: 'it stays as it is', affects: `readers of ${target} go on being served what was reported`, undo: 'a new alert, or `holdfast start`' },
+    leave: {
+      ...common,
+      after: 'it stays as it is',
+      affects: `readers of ${target} go on being served what was reported`,
+      undo: 'a new alert, or `holdfast start`',
+    },
   };
 }
 
@@ -127,9 +133,15 @@ export function baselinePlan(channel: Channel, baseline: Baseline): Plan<'serve-
       undo: 'a rollback to a release of its own, or a fixed release',
       baselines: [channel],
     },
-    'hand-over': { ...common, after: 'the incident ends, still held; you take over', affects: 'readers may still serve the bad release', undo: '`holdfast start` adopts the holds' },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends, still held; you take over',
+      affects: 'readers may still serve the bad release',
+      undo: '`holdfast start` adopts the holds',
+    },
   };
 }
 
 /** What was found about each channel, in one line. */
-export const told = (checked: readonly Checked[]): string => checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');
+export const told = (checked: readonly Checked[]): string =>
+  checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');

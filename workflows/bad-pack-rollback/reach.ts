@@ -38,7 +38,9 @@ export class Reach {
     const { incident } = this;
     if (channels.length === 0) return;
     if (this.held.size > 0) incident.widened(channels);
-    await Promise.all(channels.map((channel) => incident.step('Hold activation', (step) => contain.hold(step.authorize(), channel), channel)));
+    await Promise.all(
+      channels.map((channel) => incident.step('Hold activation', (step) => contain.hold(step.authorize(), channel), channel)),
+    );
     const snapshot = await incident.step('Snapshot the evidence', () => evidence.snapshot(incident.id, channels));
     for (const channel of channels) this.held.set(channelText(channel), { channel, snapshot });
   }

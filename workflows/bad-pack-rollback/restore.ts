@@ -1,12 +1,12 @@
-import { failed, passed, trouble } from '../../domain/findings.ts';
 import type { Proof, Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
 import { serveBaseline } from './baseline.ts';
-import { integrityPlan, readersPlan } from './plans.ts';
+import { integrityPlan } from './plans.ts';
 import type { Reach } from './reach.ts';
+import { servedRight } from './served-right.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
@@ -33,7 +33,11 @@ export interface Restored {
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
 export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof }: Checked): Promise<Bad> {
   const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
-  await incident.step('Quarantine the bad release', (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release), channel);
+  await incident.step(
+    'Quarantine the bad release',
+    (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release),
+    channel,
+  );
   return { channel, proof, candidates: good.values(), left: [proof.release] };
 }
 
@@ -47,23 +51,6 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
     if (await servedRight(incident, channel, good)) return { bad, good, from: channel };
   }
   return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
-}
-
-/** False only when this release is served wrong: then the next one is tried. A reader that lags or is silent is asked about. */
-export async function servedRight(incident: ThisIncident, channel: Channel, good: Release, from = channel): Promise<boolean> {
-  for (;;) {
-    const served = await incident.step('Check what readers are served', () => verify.served(channel, good, from), channel);
-    if (failed(served)) return false;
-    if (passed(served)) return true;
-    const { verdict, by } = await incident.ask(
-      `Not every reader serves ${good.id} on ${channel.name}, or could be asked: ${trouble(served)}. What now?`,
-      { 'go-on': ['on-call'], 'look-again': ['on-call'], 'hand-over': ['on-call'] },
-      readersPlan(channel, good, served),
-    );
-    if (verdict === 'hand-over')
-      incident.handOver(`${good.id} is bound on ${channel.name}, some readers are not on it; still held; handed over by ${by.join(', ')}`);
-    if (verdict === 'go-on') return true;
-  }
 }
 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */

@@ -1,5 +1,5 @@
 import type { Board, BoardStep } from '../../domain/board.ts';
-import { held, type Receipt } from '../../domain/containment.ts';
+import { held } from '../../domain/containment.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import type { Runbook } from '../../domain/runbook.ts';
 import type { Scope } from '../../domain/scope.ts';
@@ -9,6 +9,7 @@ import type { Decisions } from './decisions.ts';
 import type { JoinedAlerts } from './joined-alerts.ts';
 import type { Objectives } from './objectives.ts';
 import type { Pager } from './pager.ts';
+import type { Steps } from './steps.ts';
 
 /** Of one step about one channel. */
 export interface StepState {
@@ -25,8 +26,7 @@ interface Known {
   readonly scope: Scope;
   readonly began: Millis;
   readonly ending: Board['ended'];
-  readonly receipts: readonly Receipt[];
-  readonly stepStates: ReadonlyMap<string, StepState>;
+  readonly steps: Steps;
   readonly impact: Board['impact'];
   readonly timeline: readonly Entry[];
   readonly objectives: Objectives;
@@ -36,8 +36,9 @@ interface Known {
 }
 
 /** All that a screen shows of one incident, from what it knows now. */
-export function boardOf({ runbook, receipts, stepStates, objectives, decisions, alerts, pager, ending, ...known }: Known): Board {
-  const { id, name, title, steps } = runbook;
+export function boardOf({ runbook, steps, objectives, decisions, alerts, pager, ending, ...known }: Known): Board {
+  const { receipts, states } = steps;
+  const { id, name, title } = runbook;
   return {
     incident: known.incident,
     runbook: { id, name, title, severity: known.severity },
@@ -49,7 +50,7 @@ export function boardOf({ runbook, receipts, stepStates, objectives, decisions, 
     ended: ending,
     held: held(receipts).map(({ channel, at, subject }) => ({ channel, since: at, name: subject, notice: pausedNotice })),
     done: receipts.map(({ action, channel, subject, at, after }) => ({ action, channel, subject, at, after })),
-    steps: steps.map((title) => stepOf(title, [...stepStates.values()])),
+    steps: runbook.steps.map((step) => stepOf(step, [...states.values()])),
     questions: decisions.board,
     objectives: objectives.board,
     alerts: alerts.board,

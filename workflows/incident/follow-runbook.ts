@@ -15,7 +15,7 @@ export async function followRunbook<const R extends Runbook>(
   const incident = new Incident(runbook, start);
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
-  const { late } = incident;
+  const { late } = incident.alerts;
   if (late.length > 0) await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null });
   if (cancelled) throw cancelled;
   return outcome;

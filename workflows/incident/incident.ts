@@ -1,24 +1,23 @@
-import { CancellationScope, condition, isCancellation, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { alertsJoined, board } from '../../contracts/incident.ts';
-import type { Alert } from '../../domain/alerts.ts';
-import { receiptsIn, type Receipt } from '../../domain/containment.ts';
+import type { Board } from '../../domain/board.ts';
 import type { Decision, Plan } from '../../domain/decisions.ts';
-import type { Stop } from '../../domain/statements.ts';
-import type { Ending, IncidentStart, Outcome, Runbook } from '../../domain/runbook.ts';
-import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
+import { triggerOf, type Ending, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
+import type { Channel, Scope } from '../../domain/scope.ts';
 import type { Millis } from '../../domain/time.ts';
-import { boardOf, type StepState } from './board.ts';
+import { boardOf } from './board.ts';
 import { Branches } from './branches.ts';
 import { close } from './closing.ts';
 import { Decisions } from './decisions.ts';
 import { identify } from './identity.ts';
 import { JoinedAlerts } from './joined-alerts.ts';
 import { Objectives } from './objectives.ts';
-import { Pager, reasonOf } from './pager.ts';
-import { probe } from './ports.ts';
+import { Pager } from './pager.ts';
 import { clearancePlan, retryPlan } from './retry-plan.ts';
+import { stopInForce } from './stop-in-force.ts';
 import { Statements } from './statements.ts';
-import { Step } from './step.ts';
+import type { Step } from './step.ts';
+import { Steps } from './steps.ts';
 import { Timeline } from './timeline.ts';
 
 /** A person chose not to go on, or there is nothing left to do. Ends the incident as 'handed-over', still held. */
@@ -36,15 +35,12 @@ export class Incident<R extends Runbook> {
   private readonly start: IncidentStart;
   private readonly timeline = new Timeline();
   private readonly pager = new Pager(this.timeline, () => this.id);
-  private readonly alerts = new JoinedAlerts(this.timeline);
+  readonly alerts = new JoinedAlerts(this.timeline);
   private readonly objectives: Objectives;
   private readonly decisions: Decisions;
   private readonly statements: Statements;
   private readonly branches = new Branches();
-  private readonly inHand = new Set<Step>();
-  private readonly occasions = new Map<string, number>();
-  private readonly stepStates = new Map<string, StepState>();
-  private readonly receipts: Receipt[] = [];
+  private readonly steps = new Steps(this.timeline);
   private readonly began = Date.now();
   private impact: { readonly since: Millis; readonly how: string } | null = null;
   private name = '';
@@ -55,15 +51,13 @@ export class Incident<R extends Runbook> {
     this.runbook = runbook;
     this.start = start;
     this.scope = start.scope;
-    this.objectives = new Objectives(
-      { ...runbook.objectives, recorded: start.incidentWindow },
-      runbook.escalation,
-      this.timeline,
-      this.pager,
-    );
+    const { escalation, name, severity } = runbook;
+    const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
+    this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
     this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
-    this.statements = new Statements(() => this.id, this.timeline, runbook.escalation);
-    this.timeline.note({ kind: 'opened', runbook: runbook.name, scope: start.scope, severity: runbook.severity, by: this.trigger, ...(start.linkedTo && { linkedTo: start.linkedTo }) });
+    this.statements = new Statements(() => this.id, this.timeline, escalation);
+    const linkedTo = start.linkedTo ?? null;
+    this.timeline.note({ kind: 'opened', runbook: name, scope: start.scope, severity, by: triggerOf(start), linkedTo });
     this.alerts.joinAll(start.alerts);
     setHandler(alertsJoined, (joined) => this.alerts.joinAll(joined));
     setHandler(board, (since = 0) => this.board(since));
@@ -76,7 +70,7 @@ export class Incident<R extends Runbook> {
 
   /** What is said to be wrong, by the first alert or by whoever started it. */
   get observed(): string {
-    return (this.start.startedBy?.why ?? this.alerts.summary) || this.trigger; // BK-E1: never left empty
+    return (this.start.startedBy?.why ?? this.alerts.summary) || triggerOf(this.start); // BK-E1: never left empty
   }
 
   /** Promise 12: only watch; every containment is a dry run. */
@@ -84,14 +78,9 @@ export class Incident<R extends Runbook> {
     return this.start.observe === true;
   }
 
-  /** What the runbook is about to do, in its branches: whichever fails first, fails it. */
+  /** Rejects when something that was begun with `beside` fails. */
   get besideFailed(): Promise<never> {
     return this.branches.failed;
-  }
-
-  /** Alerts that came too late for this incident: the next one's. */
-  get late(): readonly Alert[] {
-    return this.alerts.late;
   }
 
   /** Reserves the short id, and checks who started it. Before the first step. */
@@ -106,11 +95,11 @@ export class Incident<R extends Runbook> {
   /** Does one step of the runbook, about one channel or all. A failure asks whether to try again; it never goes on as if nothing had happened. */
   async step<T>(title: R['steps'][number], work: (step: Step) => Promise<T>, about?: Channel): Promise<T> {
     if (this.ended) throw new Error(`'${title}' comes after the end`);
-    const step = this.nextOccasion(title, about);
+    const step = this.nextStep(title, about);
     const named = about ? `${title} (${about.name})` : title;
     for (;;) {
       if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
-      const done = await this.attempt(step, work);
+      const done = await this.steps.attempt(step, work);
       if ('result' in done) return done.result;
       const first = this.runbook.escalation[0]!;
       const { verdict, by } = await this.ask(
@@ -156,11 +145,12 @@ export class Incident<R extends Runbook> {
   /** Before a containment that nobody ordered: while automatic containment is stopped, a person is asked first (promise 12). */
   async clearance(what: string): Promise<void> {
     if (this.observing) return;
-    const stopped = await probe.stopped().then(stopText, (err: unknown) => `it is not known whether automatic containment is stopped: ${reasonOf(err)}`);
+    const stopped = await stopInForce();
     if (stopped === null) return;
     const first = this.runbook.escalation[0]!;
-    const { verdict, by } = await this.ask(`${stopped}. ${what} all the same?`, { 'go-on': [first], 'hand-over': [first] }, clearancePlan(what, stopped));
-    if (verdict === 'hand-over') this.handOver(`${what}: not done, as automatic containment is stopped; handed over by ${by.join(', ')}`);
+    const text = `${stopped}. ${what} all the same?`;
+    const { verdict, by } = await this.ask(text, { 'go-on': [first], 'hand-over': [first] }, clearancePlan(what, stopped));
+    if (verdict === 'hand-over') this.handOver(`not done, as automatic containment is stopped: ${what}; handed over by ${by.join(', ')}`);
   }
 
   /** Sleeps, for minutes or months. */
@@ -197,7 +187,7 @@ export class Incident<R extends Runbook> {
 
   private async close(ending: Ending, because: string): Promise<Outcome> {
     this.branches.stop();
-    await condition(() => this.inHand.size === 0); // nothing may move after the seal
+    await this.steps.settled(); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor();
     const { timeline, pager, objectives, decisions, runbook } = this;
@@ -205,71 +195,52 @@ export class Incident<R extends Runbook> {
     return { incident: this.id, ending, because, record, at: Date.now(), judged: this.alerts.judged };
   }
 
-  /** What has begun in the world is seen through to its end, even when the incident is cancelled meanwhile. */
-  private async attempt<T>(step: Step, work: (step: Step) => Promise<T>): Promise<{ readonly result: T } | { readonly failed: string }> {
-    const line = { step: step.title, occasion: step.occasion };
-    this.timeline.note({ kind: 'began', ...line });
-    this.stands(step, 'in hand');
-    this.inHand.add(step);
-    try {
-      const result = await CancellationScope.nonCancellable(() => work(step));
-      this.receipts.push(...receiptsIn(result));
-      this.timeline.note({ kind: 'did', ...line, result });
-      this.stands(step, 'done');
-      return { result };
-    } catch (err) {
-      if (isCancellation(err)) throw err;
-      const why = reasonOf(err);
-      this.timeline.note({ kind: 'failed', ...line, why });
-      this.stands(step, 'failed');
-      return { failed: why };
-    } finally {
-      this.inHand.delete(step);
-    }
-  }
-
-  private stands({ place, title }: Step, state: StepState['state']): void {
-    this.stepStates.delete(place); // to the end: the newest comes last
-    this.stepStates.set(place, { title, state, at: Date.now() });
-  }
-
-  /** The same paper through every retry: so is the key of what the step changes. */
-  private nextOccasion(title: string, about?: Channel): Step {
-    const place = about ? `${title}~${channelText(about)}` : title;
-    const occasion = (this.occasions.get(place) ?? 0) + 1;
-    this.occasions.set(place, occasion);
-    const key = `${this.id}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.'); // in their own case: AU and au are two
+  private nextStep(title: string, about?: Channel): Step {
+    const { id: incident, observing } = this;
+    const trigger = triggerOf(this.start);
     const observed = this.impact?.how ?? this.observed;
-    return new Step(title, place, occasion, { incident: this.id, key, holder: workflowInfo().workflowId, trigger: this.trigger, observed, ...(this.observing && { dryRun: true as const }) });
+    return this.steps.next(title, about, {
+      incident,
+      holder: workflowInfo().workflowId,
+      trigger,
+      observed,
+      ...(observing && { dryRun: true as const }),
+    });
   }
 
-  private get trigger(): string {
-    const { startedBy, alerts } = this.start;
-    if (startedBy) return `started by hand: ${startedBy.why}`;
-    return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
-  }
-
-  private board(since: number): ReturnType<typeof boardOf> {
-    const { runbook, scope, began, ending, receipts, stepStates, impact, timeline, objectives, decisions, alerts, pager, observing, statements } = this;
-    return boardOf({
-      incident: this.id,
-      observing,
-      severity: statements.severity ?? runbook.severity,
+  private board(since: number): Board {
+    const {
+      id: incident,
       runbook,
       scope,
       began,
       ending,
-      receipts,
-      stepStates,
       impact,
-      timeline: timeline.since(since),
       objectives,
       decisions,
       alerts,
       pager,
+      observing,
+      statements,
+      steps,
+    } = this;
+    const severity = statements.severity ?? runbook.severity;
+    const timeline = this.timeline.since(since);
+    return boardOf({
+      incident,
+      runbook,
+      severity,
+      scope,
+      began,
+      ending,
+      impact,
+      timeline,
+      objectives,
+      decisions,
+      alerts,
+      pager,
+      observing,
+      steps,
     });
   }
 }
-
-const stopText = (stop: Stop | null): string | null =>
-  stop && `Automatic containment is stopped until ${new Date(stop.until).toISOString()} by ${stop.by}: ${stop.why}`;

@@ -33,13 +33,19 @@ export class JoinedAlerts {
     return found;
   }
 
+  get about(): readonly Scope[] {
+    return this.firing;
+  }
+
   hasNewScopes(of: Scope): boolean {
     return this.untold(of).length > 0;
   }
 
   /** KOA-P5: another tenant's alert never widens this one's incident. */
   private untold({ tenant, environment }: Scope): readonly Scope[] {
-    const scopes = this.firing.filter((scope) => scope.tenant === tenant && scope.environment === environment && !this.told.has(scopeText(scope)));
+    const scopes = this.firing.filter(
+      (scope) => scope.tenant === tenant && scope.environment === environment && !this.told.has(scopeText(scope)),
+    );
     return [...new Map(scopes.map((scope) => [scopeText(scope), scope])).values()];
   }
 

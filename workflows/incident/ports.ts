@@ -15,7 +15,11 @@ export const probe = proxyLocalActivities<Probe>({ startToCloseTimeout: '5s', re
 export const contain = proxyActivities<Contain>({ startToCloseTimeout: '30s', heartbeatTimeout: '10s', retry: brisk });
 export const verify = proxyActivities<Verify>({ startToCloseTimeout: '30m', heartbeatTimeout: '10s', retry: brisk });
 /** A signature that cannot be checked now is checked later, not dropped. */
-export const { answer: verifyAnswer, start: verifyStart, statement: verifyStatement } = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
+export const {
+  answer: verifyAnswer,
+  start: verifyStart,
+  statement: verifyStatement,
+} = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
 export const evidence = proxyActivities<Evidence>({ startToCloseTimeout: '5m', heartbeatTimeout: '10s', retry: brisk });
 /** Writing lines: local, so that the lines are not in the history a second time. */
 export const { append, open } = proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });

@@ -21,7 +21,17 @@ export function retryPlan(named: string, why: string): Plan<'retry' | 'hand-over
 export function clearancePlan(what: string, stopped: string): Plan<'go-on' | 'hand-over'> {
   const common = { target: what, before: stopped };
   return {
-    'go-on': { ...common, after: `${what}, this once`, affects: 'this incident only; the stop stays in force for others', undo: 'a signed decision, as for every containment' },
-    'hand-over': { ...common, after: 'the incident ends and changes nothing more; you take over', affects: 'readers may be served what was reported', undo: '`holdfast start`' },
+    'go-on': {
+      ...common,
+      after: `${what}, this once`,
+      affects: 'this incident only; the stop stays in force for others',
+      undo: 'a signed decision, as for every containment',
+    },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends and changes nothing more; you take over',
+      affects: 'readers may be served what was reported',
+      undo: '`holdfast start`',
+    },
   };
 }

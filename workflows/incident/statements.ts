@@ -26,8 +26,10 @@ export class Statements {
   }
 
   private async take(statement: unknown): Promise<string> {
-    if (!isIncidentStatement(statement)) throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
-    if (statement.incident !== this.incident()) throw this.refuse({ code: 'NotOpen', message: `this is ${this.incident()}; the statement is for ${statement.incident}` });
+    if (!isIncidentStatement(statement))
+      throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
+    if (statement.incident !== this.incident())
+      throw this.refuse({ code: 'NotOpen', message: `this is ${this.incident()}; the statement is for ${statement.incident}` });
     const identified = await verifyStatement(statement, Date.now());
     if ('refusal' in identified) throw this.refuse(identified.refusal);
     const refused = this.refusal(statement, identified.person);
