@@ -73,32 +73,31 @@ describe('an incident that is interrupted', () => {
     expect(await Promise.all([attempts(first, 'hold'), attempts(second, 'rollBack'), attempts(third, 'liftHold')])).toEqual([1, 1, 1]);
   });
 
-  test('by kill -9 of the worker in the middle of the rollback ends right in another worker, with one rebind on the platform', async () => {
-    const place = { tenant: 'acme', name: 'baseline' };
-    await publishDamaged(place);
-    await silence('rebind'); // it takes effect, and the worker dies waiting for the answer
-    const incident = await product.alert(place);
-    await product.untilChanged(place, 'rebind');
-    await worker.kill();
-    expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1, rebind: 1 });
-    worker = await product.serve('worker');
-    expect(await incident.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
-    await closesRight(incident, place);
-    expect(await attempts(incident, 'rollBack')).toBeGreaterThan(1); // it really died in the middle
-  });
-
-  test('by kill -9 of the worker between quarantine and rebind goes on from there in another worker', async () => {
-    const place = { tenant: 'globex', name: 'baseline' };
-    await publishDamaged(place);
+  test('by kill -9 of the worker, in the middle of one rollback and between quarantine and rebind of another, ends right in another worker', async () => {
+    const [inTheMiddle, before] = [
+      { tenant: 'acme', name: 'baseline' },
+      { tenant: 'globex', name: 'baseline' },
+    ] as const;
+    for (const place of [inTheMiddle, before]) await publishDamaged(place);
+    // The change takes effect, and the worker dies waiting for the answer.
     await silence('quarantine');
-    const incident = await product.alert(place);
-    await product.untilChanged(place, 'quarantine');
+    const second = await product.alert(before);
+    await product.untilChanged(before, 'quarantine');
+    await silence('rebind');
+    const first = await product.alert(inTheMiddle);
+    await product.untilChanged(inTheMiddle, 'rebind');
     await worker.kill();
-    expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1 });
+    expect(await product.effects(inTheMiddle)).toEqual({ hold: 1, quarantine: 1, rebind: 1 });
+    expect(await product.effects(before)).toEqual({ hold: 1, quarantine: 1 });
+
     worker = await product.serve('worker');
-    await incident.answers('Ivo', 'accept');
-    await closesRight(incident, place);
-    expect(await attempts(incident, 'quarantine')).toBeGreaterThan(1);
+    expect(await first.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
+    expect(await second.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
+    await closesRight(first, inTheMiddle);
+    await closesRight(second, before);
+    // It really died in the middle: both were begun again.
+    expect(await attempts(first, 'rollBack')).toBeGreaterThan(1);
+    expect(await attempts(second, 'quarantine')).toBeGreaterThan(1);
   });
 
   test('by kill -9 of gateway and worker while a question is open takes the answer after the restart, and closes', async () => {

@@ -44,7 +44,10 @@ describe('what is written about the staging platform', () => {
 
   test('names every fault, and no other', async () => {
     const { body } = await staging.ask('/faults');
-    expect(firstColumn('Faults')).toEqual((body as { faults: { name: string }[] }).faults.map(({ name }) => name).sort(byName));
+    const names = (body as { faults: { name: string }[] }).faults.map(({ name }) => name).sort(byName);
+    expect(firstColumn('Faults')).toEqual(names);
+    const typed = readFileSync(fileURLToPath(new URL('../support/staging-faults.ts', import.meta.url)), 'utf8');
+    expect([...typed.matchAll(/^ {2}readonly '([^']+)'/gm)].map(([, name]) => name).sort(byName)).toEqual(names);
   });
 
   test('names every option of the command line', () => {

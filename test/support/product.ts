@@ -126,7 +126,12 @@ export async function startProduct({
       rmSync(path, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-  for (const only of parts ?? [undefined]) await serve(only);
+  try {
+    for (const only of parts ?? [undefined]) await serve(only);
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
   return product;
 }
 
