@@ -11,12 +11,19 @@ import type { Expected, PackOrigin, Page, Serving } from '../../targets/targets.
 import { expectTargetError } from '../targets/support/expect-error.ts';
 import { channel, platform } from './support.ts';
 
+const nobody = {
+  prove: () => Promise.reject(new Error('not asked')),
+  candidates: () => Promise.reject(new Error('not asked')),
+  expected: () => Promise.reject(new Error('not asked')),
+};
+const probeOf = (world: Omit<Parameters<typeof probe>[0], 'controls' | 'judge'>) =>
+  probe({ ...world, controls: { stopped: () => Promise.resolve(null) }, judge: nobody });
 const country = { tenant: 'acme', environment: 'production', kind: 'country', name: 'au' } as const;
 
 test('a channel covers itself, whether or not the platform answers', async () => {
   const { world } = await platform();
   const publisher = { ...world.publisher, cover: () => Promise.reject(new Error('away')) };
-  expect(await probe({ ...world, publisher }).channels({ ...country, kind: 'channel', name: 'au-nsw' })).toEqual([channel]);
+  expect(await probeOf({ ...world, publisher }).channels({ ...country, kind: 'channel', name: 'au-nsw' })).toEqual([channel]);
 });
 
 test.each([
@@ -25,7 +32,7 @@ test.each([
 ])('a platform that says that a country covers a channel of another %s is refused (KOA-P5)', async (_part, foreign) => {
   const { world } = await platform();
   const publisher = { ...world.publisher, cover: () => Promise.resolve({ channels: [channel, foreign], baseline: null }) };
-  const error = await expectTargetError(probe({ ...world, publisher }).channels(country), 'Malformed');
+  const error = await expectTargetError(probeOf({ ...world, publisher }).channels(country), 'Malformed');
   expect(error.message).toContain(`${foreign.tenant}/${foreign.environment}`);
 });
 
@@ -36,11 +43,11 @@ test('the active release is what the first origin says that answers: no mirror o
   move(({ pinned }) => ({ pinned }));
   const older = { ...origin!, name: 'west', pointer: () => Promise.resolve(old) };
   const away = { ...origin!, name: 'north', pointer: () => Promise.reject(new Error('away')) };
-  const activeAt = async (...origins: PackOrigin[]) => (await probe({ ...world, packs: { origins } }).active([channel]))[0];
+  const activeAt = async (...origins: PackOrigin[]) => (await probeOf({ ...world, packs: { origins } }).active([channel]))[0];
   expect(await activeAt(older, origin!)).toMatchObject({ generation: 3, current: { id: 'r5' } });
   expect(await activeAt(origin!, older)).toMatchObject({ generation: 4 });
   expect(await activeAt(away, origin!)).toMatchObject({ generation: 4 });
-  await expect(probe({ ...world, packs: { origins: [away] } }).active([channel])).rejects.toThrow('away');
+  await expect(probeOf({ ...world, packs: { origins: [away] } }).active([channel])).rejects.toThrow('away');
 });
 
 const finding = (outcome: Finding['outcome']): readonly Finding[] => [{ check: 'resolver', outcome, why: '' }];

@@ -70,6 +70,8 @@ const fresh: Board = {
   incident: 'INC-7Q2M4K',
   runbook: { id: 'RB-05', name: 'bad-pack-rollback', title: 'Bad-pack rollback', severity: 'SEV-1' },
   scope,
+  observing: false,
+  stopped: null,
   began: noon,
   now: noon,
   ended: null,
@@ -87,7 +89,14 @@ const fresh: Board = {
   impact: null,
   timeline: [],
 };
-const opened = { kind: 'opened', runbook: 'bad-pack-rollback', scope, severity: 'SEV-1', by: 'alertmanager: CanaryWrong' } as const;
+const opened = {
+  kind: 'opened',
+  runbook: 'bad-pack-rollback',
+  scope,
+  severity: 'SEV-1',
+  by: 'alertmanager: CanaryWrong',
+  linkedTo: null,
+} as const;
 const did = (step: string, result: unknown = null): Happening => ({ kind: 'did', step, occasion: 1, result });
 const began = (step: string): Happening => ({ kind: 'began', step, occasion: 1 });
 const receipt = (change: object): object => ({ kind: 'receipt', already: false, ...change });

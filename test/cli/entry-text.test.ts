@@ -20,7 +20,7 @@ const alert = {
 
 test.each<[Happening, string]>([
   [
-    { kind: 'opened', runbook: 'r', scope: { ...channel, kind: 'channel' }, severity: 'SEV-1', by: 'am: X' },
+    { kind: 'opened', runbook: 'r', scope: { ...channel, kind: 'channel' }, severity: 'SEV-1', by: 'am: X', linkedTo: null },
     'Opened by am: X: r on acme/production/channel/au-nsw, SEV-1',
   ],
   [{ kind: 'alert', alert, count: 1 }, 'Alert firing from am: wrong'],

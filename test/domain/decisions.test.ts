@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
-  allowsLifting,
+  allows,
   isAnswer,
   misfit,
   refusal,
@@ -137,9 +137,9 @@ test('a decision allows lifting only the channels that the plan of its own verdi
   const asked = question({ accept: ['qa'], reject: ['qa'] });
   const plan = { accept: { ...effect, lifts: [channel] }, reject: effect };
   const decided = (verdict: string) => settle({ ...asked, plan }, says(verdict, person('Pat', 'qa')), 0)!;
-  expect(allowsLifting(decided('accept'), { ...channel })).toBe(true);
-  expect(allowsLifting(decided('accept'), { ...channel, tenant: 'other' })).toBe(false);
-  expect(allowsLifting(decided('accept'), { ...channel, environment: 'staging' })).toBe(false);
-  expect(allowsLifting(decided('accept'), { ...channel, name: 'au-vic' })).toBe(false);
-  expect(allowsLifting(decided('reject'), channel)).toBe(false);
+  expect(allows(decided('accept'), 'lifts', { ...channel })).toBe(true);
+  expect(allows(decided('accept'), 'lifts', { ...channel, tenant: 'other' })).toBe(false);
+  expect(allows(decided('accept'), 'lifts', { ...channel, environment: 'staging' })).toBe(false);
+  expect(allows(decided('accept'), 'lifts', { ...channel, name: 'au-vic' })).toBe(false);
+  expect(allows(decided('reject'), 'lifts', channel)).toBe(false);
 });

@@ -14,7 +14,14 @@ const lines = (...happenings: readonly (readonly [number, Happening])[]): readon
 const paper = { incident: 'INC-1', key: 'k', holder: 'h', trigger: 'alertmanager: WrongTruth', observed: 'wrong rules' };
 const hold = { ...receipt('hold', { ...paper, key: 'hold-1' }, sydney, 'h'), at: began };
 const rebind = { ...receipt('rebind', { ...paper, key: 'back-1' }, sydney, 'r4'), at: began + minutes(3) };
-const opened = { kind: 'opened', runbook: 'bad-pack-rollback', scope: aStart().scope, severity: 'SEV-1', by: paper.trigger } as const;
+const opened = {
+  kind: 'opened',
+  runbook: 'bad-pack-rollback',
+  scope: aStart().scope,
+  severity: 'SEV-1',
+  by: paper.trigger,
+  linkedTo: null,
+} as const;
 const did = (step: string, result: unknown): Happening => ({ kind: 'did', step, occasion: 1, result });
 const decision = { asking: 1, verdict: 'accept', by: ['ivo'], at: began + minutes(9), plan: {}, answers: [] } as unknown as Decision;
 

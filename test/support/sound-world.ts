@@ -53,6 +53,7 @@ const stateOf = (channel: Channel): ChannelState => ({
   revoked: [],
   pinned: [],
   floor: null,
+  baselineOnly: null,
 });
 
 /** A receipt as `contain` makes one, with what timelines look at. */
@@ -93,12 +94,16 @@ export const soundWorld: World = {
   seal: () => 'sha256:sealed',
   page: () => undefined,
   channels: () => [sydney],
+  stopped: () => null,
+  baseline: () => null,
+  serveBaseline: (paper, channel, { name }) => receipt('baseline', paper, channel, name),
   active: (channels) => channels.map(stateOf),
   snapshot: () => ({ digest: 'sha256:snapshot', where: 'vault', at: 0, items: [{ name: 'channel-index.json' }] }),
   release: (_channel, of) => (of.id === 'r5' ? doubtful(of) : sound(of)),
   candidates: () => ({ good: [release('r4'), release('r3')], rejected: [] }),
   served: () => pass,
   answer: (question, answer) => identified(question, answer),
+  statement: ({ signature }) => (people[signature] ? { person: people[signature] } : refused(signature as RefusalCode)),
   start: ({ signature }: Statement) => (people[signature] ? { person: people[signature] } : refused(signature as RefusalCode)),
   hold: (paper, channel) => receipt('hold', paper, channel, paper.holder),
   quarantine: (paper, channel, { id }) => receipt('quarantine', paper, channel, id),

@@ -99,7 +99,7 @@ export async function timeline(
 }
 
 const changing: readonly string[] = ['hold', 'quarantine', 'rollBack', 'openCase', 'pin', 'liftHold'];
-const quiet: readonly string[] = ['page', 'append', 'answer', 'open', 'start'];
+const quiet: readonly string[] = ['page', 'append', 'answer', 'open', 'start', 'stopped', 'statement'];
 
 const told = ({ minute, name, args }: { readonly minute: number; readonly name: string; readonly args: readonly unknown[] }): string => {
   const about = args[changing.includes(name) ? 1 : 0] as { readonly name?: string } | undefined;

@@ -67,7 +67,7 @@ test('with no release left it is handed over, still held, and the bad one stays 
   const seen = await timeline({ ...provenBad, served: () => fail }, async () => undefined);
   expect(seen.outcome).toMatchObject({
     ending: 'handed-over',
-    because: 'no earlier release of au-nsw could be served and verified; still held',
+    because: 'no earlier release of au-nsw could be served and verified, and it has no baseline that verifies now; still held',
   });
   expect(count(seen.effects, 'rollBack')).toBe(2);
   expect(seen.boards.after.held).toHaveLength(1);
