@@ -3,12 +3,14 @@ import type { Alert } from '../domain/alerts.ts';
 import type { Board } from '../domain/board.ts';
 import type { Answer, Refusal } from '../domain/decisions.ts';
 import type { IncidentStart, Outcome } from '../domain/runbook.ts';
+import type { IncidentStatement, Stop, StopStatement } from '../domain/statements.ts';
 import { workflowIdOf } from '../domain/scope.ts';
 import { seconds, type Millis } from '../domain/time.ts';
-import { alertsJoined, board, decide, decision, incidentAttribute } from './incident.ts';
+import { alertsJoined, board, decide, decision, incidentAttribute, state } from './incident.ts';
 import { incidentLine, type IncidentLine } from './incident-line.ts';
 import { runbookNames, workflowTypeOf } from './runbook-names.ts';
 import { withinReach } from './temporal-away.ts';
+import { TemporalStop } from './temporal-stop.ts';
 import { refusalOf } from './update-refusal.ts';
 
 /** One run of an incident's workflow. */
@@ -24,6 +26,9 @@ export interface LastRun extends Run {
   readonly outcome: Outcome | null;
 }
 
+/** What became of what a person signed. */
+type Stated = { readonly counted: string } | { readonly refused: Refusal };
+
 const incidentTypes = runbookNames.map(workflowTypeOf);
 const shortId = /^INC-[0-9A-Z]{1,20}$/;
 
@@ -36,6 +41,7 @@ export class TemporalIncidents {
   private readonly taskQueue: string;
   private readonly eager: boolean;
   private readonly patience: Millis;
+  private readonly stops: TemporalStop;
 
   /**
    * `eager`: begin an incident on the worker of this process at once. Needs a NativeConnection that the worker shares. `patience`: how
@@ -53,6 +59,7 @@ export class TemporalIncidents {
     this.taskQueue = taskQueue;
     this.eager = eager;
     this.patience = patience;
+    this.stops = new TemporalStop(client, { taskQueue, patience });
   }
 
   /** The newest incidents first, `limit` of them. Temporal's list may be a second behind. */
@@ -72,26 +79,33 @@ export class TemporalIncidents {
     return (await this.list({ limit: 1000 })).find((line) => line.incident === incident) ?? null;
   }
 
-  /** Its board; `since` is the last `seq` that the asker has. */
+  /** Its board, with the stop of automatic containment that is in force; `since` is the last `seq` that the asker has. */
   async board(run: Run, since?: number): Promise<Board> {
-    return withinReach(this.client, 'show the board', 2 * this.patience, () =>
+    const asked = withinReach(this.client, 'show the board', 2 * this.patience, () =>
       this.handle(run).query(board, ...(since === undefined ? [] : ([since] as [number]))),
     );
+    const [shown, stopped] = await Promise.all([asked, this.stopped()]);
+    return { ...shown, stopped };
   }
 
   /** Sends a signed answer and says what became of it. */
-  async decide(run: Run, answer: Answer): Promise<{ readonly counted: string } | { readonly refused: Refusal }> {
-    try {
-      return {
-        counted: await withinReach(this.client, 'count the answer', 2 * this.patience, () =>
-          this.handle(run).executeUpdate(decide, { args: [answer] }),
-        ),
-      };
-    } catch (error) {
-      const refused = refusalOf(error);
-      if (refused) return { refused };
-      throw error;
-    }
+  async decide(run: Run, answer: Answer): Promise<Stated> {
+    return this.stated('count the answer', () => this.handle(run).executeUpdate(decide, { args: [answer] }));
+  }
+
+  /** Sends a signed statement about an incident and says what became of it. */
+  async state(run: Run, statement: IncidentStatement): Promise<Stated> {
+    return this.stated('take the statement', () => this.handle(run).executeUpdate(state, { args: [statement] }));
+  }
+
+  /** Stops automatic containment until the signed instant, instead of the stop in force; one that has passed lifts it (promise 12). */
+  async stop(statement: StopStatement): Promise<Stated> {
+    return this.stops.state(statement);
+  }
+
+  /** The stop of automatic containment that is in force, or null. No worker is needed. */
+  async stopped(): Promise<Stop | null> {
+    return this.stops.inForce();
   }
 
   /** Sends a signed answer without waiting for what becomes of it: that goes on the timeline. False when the incident has ended. */
@@ -141,6 +155,16 @@ export class TemporalIncidents {
       return { ...run, running: status.name === 'RUNNING' || status.name === 'PAUSED', began: startTime.getTime(), outcome };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  private async stated(what: string, update: () => Promise<string>): Promise<Stated> {
+    try {
+      return { counted: await withinReach(this.client, what, 2 * this.patience, update) };
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused) return { refused };
       throw error;
     }
   }

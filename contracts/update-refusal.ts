@@ -1,12 +1,13 @@
-import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowFailedError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { refusalCodes, type Refusal, type RefusalCode } from '../domain/decisions.ts';
 
 const ended: Refusal = { code: 'NotOpen', message: 'the incident has ended, nothing is asked any more: look at its record' };
 
-/** Why an answer did not count, from the error of the update `decide`; null for an error that is not a refusal. */
+/** Why an answer or a statement did not count, from the error of its update or of the workflow that it started; null for any other error. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof WorkflowNotFoundError) return ended;
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
+  const failed = error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError;
+  if (!failed || !(error.cause instanceof ApplicationFailure)) return null;
   const { type, message } = error.cause;
   // The server's own word for an update that was accepted by a workflow which then ended.
   if (type === 'AcceptedUpdateCompletedWorkflow') return ended;

@@ -2,11 +2,11 @@
 export interface MatrixRow {
   readonly id: string;
   readonly alerts: readonly string[];
-  /** May name a runbook that does not exist yet: what comes for it is then unrouted, and says so. */
+  /** May name a runbook that does not exist yet: what comes for it then goes to triage, and says so. */
   readonly runbook: string;
 }
 
-/** The default routing table: rows BK-A1..7 and KOA-Q1..6 of the alert matrix. BK-A8 is what fits none of them. */
+/** The default routing table: rows BK-A1..7 and KOA-Q1..6 of the alert matrix. BK-A8, triage, is for what fits none of them. */
 export const alertMatrix: readonly MatrixRow[] = [
   { id: 'BK-A1', alerts: ['PublishBlocked', 'PublishFailure'], runbook: 'publish-failure' },
   { id: 'BK-A2', alerts: ['StalePack'], runbook: 'stale-pack' },

@@ -13,6 +13,8 @@ export interface RoutedAlert {
   readonly runbook: RunbookName;
   readonly scope: Scope;
   readonly alert: Alert;
+  /** Its route only watches (promise 12). */
+  readonly observe: boolean;
   readonly over: boolean;
 }
 
@@ -91,6 +93,8 @@ export class Carrier {
       scope,
       alerts: firing.map(({ alert }) => alert),
       startedBy: null,
+      // A route that acts is not kept from acting by one that watches the same.
+      ...(firing.every(({ observe }) => observe) && { observe: true }),
       incidentWindow: this.options.incidentWindow,
     };
     return this.calls.start(runbook, start, { again });

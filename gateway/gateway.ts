@@ -16,6 +16,7 @@ import { GatewayMetrics } from './metrics.ts';
 import { operations } from './operations.ts';
 import { answerWithProblems } from './problem-reply.ts';
 import { handStarts } from './start-by-hand.ts';
+import { stopRoutes } from './stop-routes.ts';
 import { UnroutedAlerts } from './unrouted.ts';
 
 export interface GatewayParts {
@@ -53,6 +54,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   alertRoutes(gateway, { sourceOf: authenticator(tokens), take, unrouted, metrics, now });
   handStarts(gateway, { incidents, people, incidentWindow, now });
   incidentRoutes(gateway, incidents);
+  stopRoutes(gateway, { incidents, people, now });
   operations(gateway, client, metrics);
   return gateway;
 }

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { answerSchema } from '../contracts/signed-answer.ts';
+import { incidentStatementSchema } from '../contracts/signed-statement.ts';
 import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { parsed } from './parsed.ts';
-import { Refused } from './problem-reply.ts';
+import { counted, Refused } from './problem-reply.ts';
+import { stopInForceSchema } from './stop-routes.ts';
 
 export const incidentLineSchema = z.object({
   incident: z.string().nullable().describe('The short id that people use. Null in the moments before there is one.'),
@@ -22,17 +24,19 @@ export const boardSchema = z
     incident: z.string(),
     began: z.number(),
     now: z.number(),
+    stopped: stopInForceSchema.nullable(),
     questions: z.array(z.unknown()),
     timeline: z.array(z.unknown()),
   })
   .describe('Everything that a screen shows of an incident.');
-export const countedSchema = z.object({ counted: z.string().describe('What was counted, in words.') });
 
 const listQuery = z.object({ open: z.enum(['true', 'false']).default('false') });
 const boardQuery = z.object({ since: z.coerce.number().int().min(0).optional() });
 
-/** `GET /incidents`, `GET /incidents/{id}` and `POST /incidents/{id}/decisions`. An id is a short one or a workflow id. */
-export function incidentRoutes(gateway: FastifyInstance, incidents: Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide'>): void {
+type Incidents = Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide' | 'state'>;
+
+/** `GET /incidents`, `GET /incidents/{id}`, `POST /incidents/{id}/decisions` and `/statements`. An id is a short one or a workflow id. */
+export function incidentRoutes(gateway: FastifyInstance, incidents: Incidents): void {
   const found = async (params: unknown): Promise<Run> => {
     const { id } = parsed(z.object({ id: z.string().max(400) }), params);
     const run = await incidents.find(id);
@@ -46,8 +50,10 @@ export function incidentRoutes(gateway: FastifyInstance, incidents: Pick<Tempora
   });
   gateway.post('/incidents/:id/decisions', async ({ params, body }) => {
     const answer = parsed(answerSchema, body);
-    const result = await incidents.decide(await found(params), answer);
-    if ('refused' in result) throw new Refused(result.refused.code, result.refused.message);
-    return result;
+    return counted(await incidents.decide(await found(params), answer));
+  });
+  gateway.post('/incidents/:id/statements', async ({ params, body }) => {
+    const statement = parsed(incidentStatementSchema, body);
+    return counted(await incidents.state(await found(params), statement));
   });
 }

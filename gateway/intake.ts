@@ -6,17 +6,17 @@ import type { Carried, RoutedAlert } from './carry.ts';
 import type { Deliver } from './deliver.ts';
 import { LateFirings } from './late-firings.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { routeOf, type Route } from './route.ts';
+import { aboutOf, routeOf, type Route } from './route.ts';
 import { trim } from './trim.ts';
 import type { UnroutedAlerts } from './unrouted.ts';
 
 /** What became of one alert of a delivery. */
 export const alertResultSchema = z.object({
   fingerprint: z.string(),
-  outcome: z.enum(['started', 'joined', 'suppressed', 'unrouted', 'resolved']),
+  outcome: z.enum(['started', 'joined', 'suppressed', 'resolved']),
   incident: z.string().nullable().describe("The incident's workflow id."),
   runId: z.string().nullable(),
-  why: z.string().describe('The reason, where the outcome needs one.'),
+  why: z.string().describe('The reason, where the outcome needs one; why no route fits it, where it went to triage.'),
 });
 export type AlertResult = z.infer<typeof alertResultSchema>;
 
@@ -28,9 +28,14 @@ export interface IntakeParts {
   readonly log: Logger;
 }
 
+/** An alert on its way. `unrouted`: why it goes to triage and not where it should. */
+interface Going extends RoutedAlert {
+  readonly unrouted: string | null;
+}
+
 /**
- * Takes in the alerts of one delivery: each is routed and delivered, or kept as unrouted. Answers in their order once Temporal has all
- * of them; fails as a whole when it does not have one.
+ * Takes in the alerts of one delivery: each is routed and delivered; one that no route or scope fits goes to triage (BK-A8), and is kept as
+ * unrouted besides. Answers in their order once Temporal has all of them; fails as a whole when it does not have one.
  */
 export function intake({
   routes,
@@ -41,39 +46,37 @@ export function intake({
 }: IntakeParts): (alerts: readonly Alert[]) => Promise<readonly AlertResult[]> {
   const lateFirings = new LateFirings();
 
-  async function keep(alert: Alert, why: string): Promise<AlertResult> {
+  async function keep({ alert, unrouted: why }: Going): Promise<void> {
+    if (why === null) return;
     const { source, fingerprint } = alert;
     log.warn({ source, fingerprint, alertname: alert.labels['alertname'], why }, 'an alert fits no route or scope');
     await unrouted.add(alert, why);
-    return { fingerprint, outcome: 'unrouted', incident: null, runId: null, why };
   }
 
-  function routed(alert: Alert): { readonly kept: Alert; readonly why: string } | { readonly going: RoutedAlert } {
+  function routed(alert: Alert): Going {
     const destination = routeOf(alert.labels, routes);
-    const kept = trim(alert);
-    if ('unrouted' in destination) return { kept, why: destination.unrouted };
+    const about = aboutOf(alert.labels);
+    const kept = trim(about ? { ...alert, about } : alert);
     const over = lateFirings.isOver(kept, workflowIdOf(destination.runbook, destination.scope));
-    return { going: { ...destination, alert: kept, over } };
+    return { ...destination, alert: kept, over };
   }
 
   return async (alerts) => {
     for (const { source } of alerts) metrics.received.inc({ source });
-    const sorted = alerts.map(routed);
-    const delivering = deliver(sorted.flatMap((one) => ('going' in one ? [one.going] : [])));
-    const keeping = Promise.all(sorted.flatMap((one) => ('kept' in one ? [keep(one.kept, one.why)] : [])));
-    const [delivered, unfit] = await Promise.all([delivering, keeping]);
-    const carried = delivered.values();
-    const kept = unfit.values();
-    const results = sorted.map((one) => ('going' in one ? resultOf(one.going.alert, carried.next().value!) : kept.next().value!));
-    results.forEach(({ outcome }, index) => metrics.outcomes.inc({ source: alerts[index]!.source, outcome }));
+    const going = alerts.map(routed);
+    const [carried] = await Promise.all([deliver(going), Promise.all(going.map(keep))]);
+    const results = going.map((one, index) => resultOf(one, carried[index]!));
+    going.forEach(({ alert: { source }, unrouted: why }, index) =>
+      metrics.outcomes.inc({ source, outcome: why === null ? results[index]!.outcome : 'unrouted' }),
+    );
     return results;
   };
 }
 
-const resultOf = ({ fingerprint }: Alert, { outcome, run, why }: Carried): AlertResult => ({
+const resultOf = ({ alert: { fingerprint }, unrouted }: Going, { outcome, run, why }: Carried): AlertResult => ({
   fingerprint,
   outcome,
   incident: run?.workflowId ?? null,
   runId: run?.runId ?? null,
-  why,
+  why: [unrouted, why].filter(Boolean).join('; '),
 });

@@ -11,7 +11,7 @@ export class GatewayMetrics {
   });
   readonly outcomes = new Counter({
     name: 'holdfast_alerts_total',
-    help: 'What became of alerts: started, joined, suppressed, unrouted, resolved; by source',
+    help: 'What became of alerts: started, joined, suppressed, resolved, or unrouted, which is what went to triage; by source',
     labelNames: ['source', 'outcome'] as const,
     registers: [this.registry],
   });

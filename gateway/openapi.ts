@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { problemSchema } from '../contracts/problem.ts';
 import { answerSchema } from '../contracts/signed-answer.ts';
 import { startSchema } from '../contracts/signed-start.ts';
+import { incidentStatementSchema, stopSchema } from '../contracts/signed-statement.ts';
 import { deliveredSchema, unroutedListSchema } from './alert-routes.ts';
 import { alertmanagerSchema } from './alertmanager.ts';
-import { boardSchema, countedSchema, incidentListSchema } from './incident-routes.ts';
+import { boardSchema, incidentListSchema } from './incident-routes.ts';
 import { startedSchema } from './start-by-hand.ts';
+import { countedSchema, stopNowSchema } from './stop-routes.ts';
 
 const wellSchema = z.object({ status: z.literal('ok') });
 
@@ -31,7 +33,7 @@ const described: readonly Described[] = [
   {
     method: 'get',
     path: '/alerts/unrouted',
-    summary: 'The last 100 alerts that fitted no route or scope.',
+    summary: 'The last 100 alerts that fitted no route or scope, and so went to triage.',
     gives: [200, unroutedListSchema],
     problems: [500],
   },
@@ -66,6 +68,29 @@ const described: readonly Described[] = [
     takes: answerSchema,
     gives: [200, countedSchema],
     problems: [400, 403, 404, 409, 413, 415, 500, 503],
+  },
+  {
+    method: 'post',
+    path: '/incidents/{id}/statements',
+    summary: 'A signed statement about an incident: a note, another severity, a waiver, an attachment.',
+    takes: incidentStatementSchema,
+    gives: [200, countedSchema],
+    problems: [400, 403, 404, 409, 413, 415, 500, 503],
+  },
+  {
+    method: 'post',
+    path: '/stop',
+    summary: 'A signed stop of all automatic containment, for a day at most. One whose time has passed lifts the stop in force.',
+    takes: stopSchema,
+    gives: [200, countedSchema],
+    problems: [400, 403, 409, 413, 415, 500, 503],
+  },
+  {
+    method: 'get',
+    path: '/stop',
+    summary: 'The stop of automatic containment that is in force, or null.',
+    gives: [200, stopNowSchema],
+    problems: [500, 503],
   },
   { method: 'get', path: '/healthz', summary: 'Whether this process answers.', gives: [200, wellSchema], problems: [500] },
   { method: 'get', path: '/readyz', summary: 'Whether it reaches Temporal.', gives: [200, wellSchema], problems: [500, 503] },

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { problem, type ProblemCode } from '../contracts/problem.ts';
+import type { Refusal } from '../domain/decisions.ts';
 import { TemporalAway } from '../contracts/temporal-away.ts';
 import { Overloaded } from './deliver.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -14,6 +15,12 @@ export class Refused extends Error {
     super(detail);
     this.code = code;
   }
+}
+
+/** What was counted of what a person signed. Throws Refused with the refusal's own code where nothing was. */
+export function counted(stated: { readonly counted: string } | { readonly refused: Refusal }): { readonly counted: string } {
+  if ('refused' in stated) throw new Refused(stated.refused.code, stated.refused.message);
+  return stated;
 }
 
 /** Seconds after which to come again. Alertmanager has its own idea; others look here. */

@@ -2,21 +2,51 @@ import type { Configuration } from '../contracts/configuration.ts';
 import { isRunbookName, type RunbookName } from '../contracts/runbook-names.ts';
 import { parseScope, type Scope } from '../domain/scope.ts';
 import { runbookFor } from './alert-matrix.ts';
+import { triageScope } from './triage-scope.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 export type Route = Configuration['routes'][number];
 
-/** Where an alert goes, or why nowhere (BK-A8). */
-export type Destination = { readonly runbook: RunbookName; readonly scope: Scope } | { readonly unrouted: string };
+/** Where an alert goes. */
+export interface Destination {
+  readonly runbook: RunbookName;
+  readonly scope: Scope;
+  /** Promise 12: its route only watches. */
+  readonly observe: boolean;
+  /** BK-A8: why no route or scope fits it, so that it goes to triage. Null when one does. */
+  readonly unrouted: string | null;
+}
 
-/** Configured routes come first, then the label `runbook`, then the alert matrix. The first that fits decides, also when its scope does not. */
+/**
+ * Configured routes come first, then the label `runbook`, then the alert matrix. The first that fits decides, also when its scope does
+ * not. What fits none of them, or not with its scope, goes to triage: no alert is lost (promise 11).
+ */
 export function routeOf(labels: Labels, routes: readonly Route[]): Destination {
   const route = routes.find(({ match }) => Object.entries(match).every(([label, value]) => own(labels, label) === value));
+  const observe = route?.observe ?? false;
+  const triage = (unrouted: string | null): Destination => ({ runbook: 'triage', scope: triageOf(labels, route), observe, unrouted });
   const runbook = route?.runbook ?? own(labels, 'runbook') ?? runbookFor(own(labels, 'alertname') ?? '');
-  if (!runbook) return { unrouted: 'no route matches it, it has no label runbook, and the alert matrix does not know its name' };
-  if (!isRunbookName(runbook)) return { unrouted: `its runbook ${runbook.slice(0, 100)} does not exist yet` };
+  if (!runbook) return triage('no route matches it, it has no label runbook, and the alert matrix does not know its name');
+  if (!isRunbookName(runbook)) return triage(`its runbook ${runbook.slice(0, 100)} does not exist yet`);
   const found = scopeOf(labels, route?.scope ?? {});
-  return 'scope' in found ? { runbook, scope: found.scope } : { unrouted: found.problem.slice(0, 300) };
+  if ('scope' in found) return { runbook, scope: found.scope, observe, unrouted: null };
+  return triage(runbook === 'triage' ? null : found.problem.slice(0, 300)); // triage is for what has no scope too
+}
+
+/** The scope that an alert's own labels name, whatever its route says; null when they name none. */
+export function aboutOf(labels: Labels): Scope | null {
+  const found = scopeOf(labels, {});
+  return 'scope' in found ? found.scope : null;
+}
+
+/** Whose alert it is, is what its route says, where that can be told. */
+function triageOf(labels: Labels, route: Route | undefined): Scope {
+  const { tenant = '{tenant}', environment = '{environment}' } = route?.scope ?? {};
+  return triageScope({
+    tenant: fill(tenant, labels) ?? own(labels, 'tenant'),
+    environment: fill(environment, labels) ?? own(labels, 'environment'),
+    alertname: own(labels, 'alertname'),
+  });
 }
 
 function scopeOf(labels: Labels, overrides: NonNullable<Route['scope']>): ReturnType<typeof parseScope> {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { identityOf, type Alert } from '../domain/alerts.ts';
 import { BoundedMap } from './bounded-map.ts';
 
-/** An alert that fitted no route or scope (BK-A8). `received` counts its repeats since this gateway started. */
+/** An alert that fitted no route or scope, and so went to triage (BK-A8). `received` counts its repeats since this gateway started. */
 export const unroutedSchema = z.object({
   at: z.number().describe('Epoch milliseconds.'),
   source: z.string(),
@@ -23,7 +23,7 @@ export type Unrouted = z.infer<typeof unroutedSchema>;
 const kept = 100;
 const largestFile = 10 * 1024 * 1024;
 
-/** Keeps the last 100 alerts that had nowhere to go, and, given a file, a line for every one of them, so that none is lost. */
+/** Keeps the last 100 alerts that no route fits, and, given a file, a line for every one of them, so that routes can be mended. */
 export class UnroutedAlerts {
   private readonly file: string | null;
   private readonly newest = new BoundedMap<Unrouted>(kept);

@@ -6,6 +6,7 @@ import {
   client,
   delivered,
   end,
+  endOf,
   firing,
   freshName,
   gateway,
@@ -98,22 +99,47 @@ describe('alerts', () => {
       expect(answer.statusCode).toBe(202);
       const { results } = deliveredSchema.parse(answer.json());
       expect(results.map(({ fingerprint }) => fingerprint)).toEqual(alerts.map(({ fingerprint }) => fingerprint));
-      expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['unrouted']));
+      expect(results.every(({ incident, why }) => incident?.includes('~triage~queue~') && why !== '')).toBe(true);
     }
   });
 
-  test('that fit nowhere are answered 202 with the reason, listed, logged and kept in a file', async () => {
-    const stray = firing('x', 'stray', { labels: { alertname: 'DiskFull' } });
+  test('that fit nowhere start a triage with the reason, join it, and are listed, logged, counted and kept in a file (BK-A8)', async () => {
+    const stray = firing('x', 'stray', { labels: { alertname: 'DiskFull', tenant: 'acme' } });
     const name = freshName();
+    const unknown = 'unknown~acme~triage~queue~DiskFull';
     expect(await delivered([stray, firing(name)])).toMatchObject([
-      { outcome: 'unrouted', why: expect.stringMatching(/no route/) },
-      { outcome: 'started' },
+      { outcome: 'started', incident: unknown, why: expect.stringMatching(/^no route/) },
+      { outcome: 'started', incident: idOf(name), why: '' },
     ]);
+    expect(await delivered([stray])).toMatchObject([{ outcome: 'joined', incident: unknown, why: expect.stringMatching(/^no route/) }]);
     expect(await get('/alerts/unrouted')).toMatchObject({
-      alerts: expect.arrayContaining([expect.objectContaining({ fingerprint: 'stray', received: 1 })]),
+      alerts: expect.arrayContaining([expect.objectContaining({ fingerprint: 'stray', received: 2 })]),
     });
     expect(readFileSync(join(home(), 'unrouted.jsonl'), 'utf8')).toContain('"stray"');
     expect(logged.join('')).toMatch(/"level":40.*"stray".*no route/);
+  });
+
+  test('of two tenants that fit nowhere are triaged apart (KOA-P5); a triage that closed is given time to settle', async () => {
+    const stray = (tenant: string) => firing('x', 'apart', { labels: { alertname: 'CpuHot', tenant, environment: 'production' } });
+    const [acme, globex] = await delivered([stray('acme'), stray('globex')]);
+    expect([acme!.incident, globex!.incident]).toEqual(['production~acme~triage~queue~CpuHot', 'production~globex~triage~queue~CpuHot']);
+    await endOf(globex!.incident!, 'closed');
+    expect(await delivered([stray('globex')])).toMatchObject([
+      { outcome: 'suppressed', why: expect.stringMatching(/^no route.*; INC-\w+ closed.*settling$/) },
+    ]);
+    expect(await delivered([stray('acme')])).toMatchObject([{ outcome: 'joined' }]);
+  });
+
+  test('say what they are about by their own labels, and of a route that only watches start what only watches', async () => {
+    const name = freshName();
+    const { labels } = firing(name);
+    await delivered([firing(name, 'f1', { labels: { ...labels, team: 'watchers' } })]);
+    const scope = { tenant: 'acme', environment: 'production', kind: 'channel', name };
+    expect(await taken(name)).toMatchObject([{ fingerprint: 'f1', about: scope }]);
+    expect(await get(`/incidents/${encodeURIComponent(idOf(name))}`)).toMatchObject({ observe: true });
+    const other = freshName();
+    await delivered([firing(other)]);
+    expect(await get(`/incidents/${encodeURIComponent(idOf(other))}`)).toMatchObject({ observe: false });
   });
 
   test('in a storm of 500 deliveries on one incident are counted exactly', async () => {

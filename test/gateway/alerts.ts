@@ -22,6 +22,7 @@ export const routed = (fingerprint: string, over: Partial<Alert> = {}, rest: Par
   runbook: 'bad-pack-rollback',
   scope,
   alert: alert(fingerprint, over),
+  observe: false,
   over: false,
   ...rest,
 });

@@ -60,12 +60,20 @@ describe('a firing alert', () => {
     expect(await carry(routed('a'))).toMatchObject([{ outcome: 'started', run: { runId: 'run-2' } }]);
   });
 
+  test('of a route that only watches starts an incident that only watches; beside one that acts, one that acts (promise 12)', async () => {
+    await carry(routed('a', {}, { observe: true }));
+    expect(incidents.runs.at(-1)).toMatchObject({ alerts: ['a'], observe: true });
+    incidents.end({ ending: 'handed-over' });
+    await carry(routed('a', {}, { observe: true }), routed('b'));
+    expect(incidents.runs.at(-1)).toMatchObject({ alerts: ['a', 'b'], observe: false });
+  });
+
   test('gives up when incidents end faster than it can come, instead of trying for ever', async () => {
     await carry(routed('a'));
     incidents.before = async (call) => {
       if (call.startsWith('join')) incidents.end({});
       if (call.startsWith('start'))
-        incidents.runs.push({ workflowId, runId: `x${incidents.runs.length}`, running: true, outcome: null, alerts: [] });
+        incidents.runs.push({ workflowId, runId: `x${incidents.runs.length}`, running: true, outcome: null, alerts: [], observe: false });
     };
     await expect(carry(routed('b'))).rejects.toThrow(/ended again and again/);
   });

@@ -8,6 +8,7 @@ interface FakeRun extends Run {
   running: boolean;
   outcome: Outcome | null;
   readonly alerts: string[];
+  readonly observe: boolean;
 }
 
 /** Incidents as Temporal would have them, in memory: one running run per id, and every call written down. */
@@ -19,7 +20,11 @@ export class FakeIncidents implements IncidentCalls {
   mostAtOnce = 0;
   private underWay = 0;
 
-  async start(runbook: string, { scope, alerts }: IncidentStart, { again }: { readonly again: boolean }): Promise<Run | null> {
+  async start(
+    runbook: string,
+    { scope, alerts, observe = false }: IncidentStart,
+    { again }: { readonly again: boolean },
+  ): Promise<Run | null> {
     await this.call(`start${again ? ' again' : ''} ${names(alerts)}`);
     const workflowId = workflowIdOf(runbook, scope);
     const last = this.newest(workflowId);
@@ -30,6 +35,7 @@ export class FakeIncidents implements IncidentCalls {
       running: true,
       outcome: null,
       alerts: alerts.map(({ fingerprint }) => fingerprint),
+      observe,
     };
     this.runs.push(run);
     return { workflowId, runId: run.runId };

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { problemSchema } from '../../contracts/problem.ts';
 import { hours } from '../../domain/time.ts';
 import { buildGateway } from '../../gateway/gateway.ts';
 import { gatewayLog } from '../../gateway/log.ts';
 
+/** Temporal as far as it is asked here: it takes every alert. */
+const accepting = {
+  withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
+  workflow: { start: async () => ({ firstExecutionRunId: 'run-1' }), getHandle: () => ({ signal: async () => undefined }) },
+};
 let gateway: FastifyInstance;
 const logged: string[] = [];
 beforeAll(async () => {
@@ -20,7 +25,7 @@ beforeAll(async () => {
       ['prometheus', 'first-token'],
       ['other', 'second-token'],
     ]),
-    client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 100 }) }),
+    client: accepting as unknown as Client,
     log: gatewayLog({ write: (line) => void logged.push(line) }),
   });
 });

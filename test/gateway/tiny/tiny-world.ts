@@ -5,18 +5,25 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { FastifyInstance } from 'fastify';
+import { checkStatement } from '../../../contracts/signed-statement.ts';
 import { newKeyPair } from '../../../contracts/sshsig.ts';
 import type { Alert } from '../../../domain/alerts.ts';
-import { hours } from '../../../domain/time.ts';
+import { hours, type Millis } from '../../../domain/time.ts';
 import { deliveredSchema } from '../../../gateway/alert-routes.ts';
 import { buildGateway } from '../../../gateway/gateway.ts';
 import { gatewayLog } from '../../../gateway/log.ts';
+import type { Route } from '../../../gateway/route.ts';
 import { startDevServer, type DevServer } from '../../support/dev-server.ts';
 import { endNow } from './workflows.ts';
 
 export const taskQueue = 'tiny';
 export const token = 'a-token-of-some-length';
 export const ana = newKeyPair('ana');
+export const pat = newKeyPair('pat');
+const people = [
+  { name: 'Ana', roles: ['on-call'], keys: [ana.publicKey] },
+  { name: 'Pat', roles: ['product'], keys: [pat.publicKey] },
+];
 export const logged: string[] = [];
 export const idOf = (name: string) => `production~acme~bad-pack-rollback~channel~${name}`;
 
@@ -34,7 +41,12 @@ export function startTinyWorld(): void {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter } } });
     server = await startDevServer();
     connection = await NativeConnection.connect({ address: server.address });
-    worker = await Worker.create({ connection, taskQueue, workflowsPath: resolve(__dirname, 'workflows.ts') });
+    worker = await Worker.create({
+      connection,
+      taskQueue,
+      workflowsPath: resolve(__dirname, 'workflows.ts'),
+      activities: { statement: async (statement: unknown, arrived: Millis) => checkStatement(statement, people, arrived) },
+    });
     working = worker.run();
     world.home = mkdtempSync(join(tmpdir(), 'holdfast-gateway-'));
     world.client = new Client({ connection });
@@ -56,9 +68,8 @@ export const home = (): string => world.home!;
 
 export function anotherGateway(over: { readonly home?: string } = {}): Promise<FastifyInstance> {
   const temporal = { address: '', namespace: 'default', taskQueue, tls: false };
-  const people = [{ name: 'Ana', roles: ['on-call'], keys: [ana.publicKey] }];
   return buildGateway({
-    configuration: { temporal, routes: [], people, incidentWindow: hours(24) },
+    configuration: { temporal, routes: [...routes], people, incidentWindow: hours(24) },
     tokens: new Map([['prometheus', token]]),
     client: client(),
     eager: true,
@@ -66,6 +77,8 @@ export function anotherGateway(over: { readonly home?: string } = {}): Promise<F
     ...over,
   });
 }
+
+const routes: readonly Route[] = [{ match: { team: 'watchers' }, runbook: 'bad-pack-rollback', observe: true }];
 
 /** A channel that no other test uses. */
 export const freshName = (): string => `channel-${++names}`;
@@ -94,7 +107,11 @@ export const get = async (url: string) => (await gateway().inject({ url })).json
 export const taken = async (name: string) => (await get(`/incidents/${encodeURIComponent(idOf(name))}`))['alerts'] as readonly Alert[];
 
 export async function end(name: string, ending: 'closed' | 'false-alarm' | 'handed-over'): Promise<void> {
-  const handle = client().workflow.getHandle(idOf(name));
+  await endOf(idOf(name), ending);
+}
+
+export async function endOf(workflowId: string, ending: 'closed' | 'false-alarm' | 'handed-over'): Promise<void> {
+  const handle = client().workflow.getHandle(workflowId);
   await handle.signal(endNow, ending);
   await handle.result();
 }
