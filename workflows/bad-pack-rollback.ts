@@ -1,9 +1,9 @@
 /** RB-05 Bad-pack rollback. The prose is docs/runbooks/bad-pack-rollback.md; its headings are `steps`, in this order. */
 import type { IncidentStart, Outcome, Runbook } from '../domain/runbook.ts';
-import type { Channel } from '../domain/scope.ts';
+import { sameChannel, type Channel } from '../domain/scope.ts';
 import { hours, minutes } from '../domain/time.ts';
-import { fixForward, liftHolds } from './bad-pack-rollback/afterwards.ts';
-import { askAboutMore, judge } from './bad-pack-rollback/judge.ts';
+import { fixForward, liftHold } from './bad-pack-rollback/afterwards.ts';
+import { askAboutMore, judge, type Judgement } from './bad-pack-rollback/judge.ts';
 import { signOffPlan, told } from './bad-pack-rollback/plans.ts';
 import { Reach } from './bad-pack-rollback/reach.ts';
 import { rehearsed } from './bad-pack-rollback/rehearsal.ts';
@@ -38,16 +38,16 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
   return followRunbook(runbook, start, async (incident) => {
     // Stop the spread before anyone is sure (KOA-T6, KOA-61a). From here only a person's decision takes the holds off.
     const reach = new Reach(incident);
-    const { checked, proven, confirmed } = await judge(incident, reach);
-    if (incident.observing) return incident.end('handed-over', await rehearsed(incident, reach, proven, checked));
-    if (confirmed?.verdict === 'false-alarm') {
-      await liftHolds(incident, reach, reach.channels, confirmed);
-      return incident.end('false-alarm', `${confirmed.by.join(', ')} found it sound: ${told(checked)}`);
+    const { checked, suspects, isProven, decisions } = await judge(incident, reach);
+    if (incident.observing) return incident.end('handed-over', await rehearsed(incident, reach, suspects, checked));
+    if (suspects.length === 0) {
+      await every(checked, (one) => liftHold(incident, reach, one.channel, decisions.get(one)!));
+      return incident.end('false-alarm', `${namesOf([...decisions.values()])} found it sound: ${told(checked)}`);
     }
-    const suspects = confirmed ? checked : proven;
-    const how = confirmed ? `confirmed by ${confirmed.by.join(', ')}: ${incident.observed}` : `proven: ${told(suspects)}`;
-    incident.impactConfirmed(confirmed?.at ?? Date.now(), how);
-    if (!confirmed) await incident.clearance(`Roll back ${suspects.map(({ channel }) => channel.name).join(', ')}`);
+    const confirmations = isProven ? [] : suspects.map((suspect) => decisions.get(suspect)!);
+    const how = isProven ? `proven: ${told(suspects)}` : `confirmed by ${namesOf(confirmations)}: ${incident.observed}`;
+    incident.impactConfirmed(isProven ? Date.now() : Math.min(...confirmations.map(({ at }) => at)), how);
+    if (isProven) await incident.clearance(`Roll back ${suspects.map(({ channel }) => channel.name).join(', ')}`);
     const all = [...checked];
     incident.beside(() => askAboutMore(incident, reach, all));
 
@@ -64,16 +64,16 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 
     const rolledBack = [...restored.values()];
     for (const one of rolledBack) await fixForward(incident, reach, one, told(suspects));
-    const held = reach.channels;
+    const held = all.map(({ channel }) => channel);
     const signedOff = await incident.ask(
       `Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
       { accept: ['incident-commander'], reject: ['incident-commander'] },
       signOffPlan(all, rolledBack),
-      [...incident.starters, ...(confirmed?.by ?? [])],
+      [...incident.starters, ...confirmations.flatMap(({ by }) => by)],
     );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
-    await liftHolds(incident, reach, held, signedOff);
-    const later = reach.channels.filter((channel) => !held.includes(channel)); // held after the plan was signed: not his to lift
+    await every(held, (channel) => liftHold(incident, reach, channel, signedOff));
+    const later = reach.channels.filter((channel) => !held.some((one) => sameChannel(one, channel))); // held after the plan was signed: not his to lift
     if (later.length > 0)
       return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
     return incident.end(
@@ -87,3 +87,4 @@ const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promis
 const movedText = ({ bad: { channel, proof }, good }: Restored): string =>
   `${channel.name} went from ${proof.release.id} back to ${good.id}`;
 const names = (channels: readonly Channel[]): string => channels.map(({ name }) => name).join(', ');
+const namesOf = (decisions: readonly Judgement[]): string => [...new Set(decisions.flatMap(({ by }) => by))].join(', ');

@@ -1,3 +1,4 @@
+import type { Receipt } from '../../domain/containment.ts';
 import type { Decision } from '../../domain/decisions.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
@@ -8,13 +9,10 @@ import type { Restored } from './restore.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
-/** Lifts the holds on these channels, as the decision's signed plan allows and no other. */
-export const liftHolds = (incident: ThisIncident, reach: Reach, channels: readonly Channel[], decision: Decision): Promise<unknown> =>
-  Promise.all(
-    channels.map((channel) =>
-      incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel), channel),
-    ),
-  );
+/** Lifts the hold on a channel, as the decision's signed plan allows and no other. */
+export function liftHold(incident: ThisIncident, reach: Reach, channel: Channel, decision: Decision): Promise<Receipt> {
+  return incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel), channel);
+}
 
 /** KOA-61e, KOA-61c. A baseline is nobody's release to pin. */
 export async function fixForward(

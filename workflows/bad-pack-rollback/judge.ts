@@ -9,38 +9,45 @@ import type { Checked } from './restore.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
-/** Every channel that is held, with the judgement of its active release; what is proven bad; and what people said where nothing is. */
+/** Every channel that is held, with the judgement of its active release, and what people said of it where nothing is proven. */
 export interface Judged {
   readonly checked: readonly Checked[];
-  readonly proven: readonly Checked[];
-  readonly confirmed: Decision<'bad' | 'false-alarm'> | null;
+  /** What is to be rolled back: what is proven bad, or where nothing is, what people say is. */
+  readonly suspects: readonly Checked[];
+  readonly isProven: boolean;
+  readonly decisions: ReadonlyMap<Checked, Judgement>;
 }
 
+export type Judgement = Decision<'bad' | 'false-alarm'>;
+
 /**
- * Holds what the alerts name, takes the evidence, judges, asks. Alerts that widen the scope meanwhile are held and judged too, and asked
- * about again, before anything moves.
+ * Holds what the alerts name, takes the evidence, judges, asks. Alerts that widen the scope meanwhile are held, judged and asked about
+ * too, before anything moves.
  */
 export async function judge(incident: ThisIncident, reach: Reach): Promise<Judged> {
   const checked: Checked[] = [];
-  let confirmed: Judged['confirmed'] = null;
-  for (
-    let fresh = await reach.unheld([incident.scope, ...incident.joined()]);
-    fresh.length > 0;
-    fresh = await reach.unheld(incident.joined())
-  ) {
+  const decisions = new Map<Checked, Judgement>();
+  let fresh = await reach.unheld([incident.scope, ...incident.joined()]);
+  for (; fresh.length > 0; fresh = await reach.unheld(incident.joined())) {
     await incident.clearance(`Hold ${fresh.map(({ name }) => name).join(', ')}`);
-    checked.push(...(await holdAndCheck(incident, reach, fresh)));
-    if (isProven(checked) || incident.observing) continue;
-    // A release that fails its own checks is confirmed by that (KOA-62); anything softer needs a person's eyes.
-    confirmed = await incident.ask(
-      `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told(checked)}`,
-      { bad: ['on-call'], 'false-alarm': ['on-call'] },
-      confirmPlan(checked),
-      incident.starters,
-    );
+    const judged = await holdAndCheck(incident, reach, fresh);
+    checked.push(...judged);
+    if (checked.some(isBad) || incident.observing) continue;
+    await Promise.all(judged.map(async (one) => decisions.set(one, await confirm(incident, one))));
   }
-  const proven = checked.filter(({ proof }) => proof.verdict === 'bad');
-  return { checked, proven, confirmed: proven.length > 0 ? null : confirmed };
+  const proven = checked.filter(isBad);
+  const isProven = proven.length > 0;
+  return { checked, suspects: isProven ? proven : checked.filter((one) => decisions.get(one)?.verdict === 'bad'), isProven, decisions };
+}
+
+/** A release that fails its own checks is confirmed by that (KOA-62); anything softer needs a person's eyes, for each channel by itself. */
+function confirm(incident: ThisIncident, one: Checked): Promise<Judgement> {
+  return incident.ask(
+    `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told([one])}`,
+    { bad: ['on-call'], 'false-alarm': ['on-call'] },
+    confirmPlan([one]),
+    incident.starters,
+  );
 }
 
 /** From now on, an alert that names more opens a question beside the others; what is held then is judged, and signed off with the rest. */
@@ -69,4 +76,4 @@ async function holdAndCheck(incident: ThisIncident, reach: Reach, channels: read
   );
 }
 
-const isProven = (checked: readonly Checked[]): boolean => checked.some(({ proof }) => proof.verdict === 'bad');
+const isBad = ({ proof }: Checked): boolean => proof.verdict === 'bad';

@@ -20,7 +20,7 @@ interface Closing {
 /** Ends an incident: tells whoever takes over, writes the last line, seals. A seal that fails asks; nothing ends without its record. */
 export async function close({ incident, ending, because, timeline, pager, objectives, decisions, runbook }: Closing): Promise<string> {
   if (ending === 'handed-over') pager.page(runbook.escalation.slice(-1), `handed over to you: ${because}`);
-  if (objectives.started && ending === 'closed') objectives.met('recorded'); // the record is complete with the lines below
+  if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();
   await pager.drain();
   timeline.note({ kind: 'ended', ending, because });
