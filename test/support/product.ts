@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { newKeyPair } from '../../contracts/sshsig.ts';
+
 import { home as homeIn } from '../../workers/embedded/home.ts';
 import { startTemporal } from '../../workers/embedded/temporal-server.ts';
 import { incidentInHand, type IncidentInHand } from './incident-in-hand.ts';
@@ -44,6 +45,8 @@ export interface Product extends PlatformSeen {
   readonly vault: string;
   readonly gateway: string;
   readonly client: Client;
+  /** The Temporal server's own process. */
+  readonly temporalPid: number;
   /** Starts one more process of it. `stop` ends it too, however it fares. */
   serve(only?: Part): Promise<ProductProcess>;
   /** Sends firings as Alertmanager does. The same `startsAt` and place again is the same alert. */
@@ -107,6 +110,7 @@ export async function startProduct({
     vault: home.vault,
     gateway,
     client,
+    temporalPid: temporal.pid,
     serve,
     deliver,
     incident,
