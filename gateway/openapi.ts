@@ -4,6 +4,7 @@ import { answerSchema } from '../contracts/signed-answer.ts';
 import { startSchema } from '../contracts/signed-start.ts';
 import { deliveredSchema, unroutedListSchema } from './alert-routes.ts';
 import { alertmanagerSchema } from './alertmanager.ts';
+import { readySchema } from './health.ts';
 import { boardSchema, countedSchema, incidentListSchema } from './incident-routes.ts';
 import { startedSchema } from './start-by-hand.ts';
 
@@ -68,7 +69,13 @@ const described: readonly Described[] = [
     problems: [400, 403, 404, 409, 413, 415, 500, 503],
   },
   { method: 'get', path: '/healthz', summary: 'Whether this process answers.', gives: [200, wellSchema], problems: [500] },
-  { method: 'get', path: '/readyz', summary: 'Whether it reaches Temporal.', gives: [200, wellSchema], problems: [500, 503] },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether it reaches Temporal; says how incidents are.',
+    gives: [200, readySchema],
+    problems: [500, 503],
+  },
   { method: 'get', path: '/metrics', summary: 'What was counted, for Prometheus.', gives: [200, 'text'], problems: [500] },
   { method: 'get', path: '/openapi.json', summary: 'This document.', gives: [200, 'any'], problems: [500] },
 ];
