@@ -140,6 +140,7 @@ test('one branch hands over while the step of another is in hand: that is seen t
       },
       quarantine: async (paper, channel, { id }) => {
         await gate;
+        await pause(300); // long enough for a seal that does not wait
         order.push('quarantined');
         return receipt('quarantine', paper, channel, id);
       },
@@ -245,6 +246,7 @@ test('a short id that is taken is left to its owner: another is chosen', async (
 test('half a character in what a target said does not stop the record', async () => {
   const seen = await timeline(
     {
+      hold: (paper, channel) => receipt('hold', paper, channel, 'held by \ud83d'),
       rollBack: () => {
         throw broken('no such release \ud83d');
       },
