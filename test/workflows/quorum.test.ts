@@ -7,12 +7,13 @@ import type { World } from '../support/sound-world.ts';
 
 startSkippingTime();
 
+const type: keyof typeof import('../fixtures/ceremony.ts') = 'ceremony';
 let bundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
   bundle = await bundleWorkflowCode({ workflowsPath: resolve(__dirname, '../fixtures/ceremony.ts'), logger: new DefaultLogger('ERROR') });
 });
 const ceremony = (world: Partial<World>, script: (at: At) => Promise<unknown>): Promise<Seen> =>
-  timeline(world, script, {}, { type: 'ceremony', bundle });
+  timeline(world, script, {}, { type, bundle });
 
 test('two seats wait for two people; one who answers twice fills one seat', async () => {
   const seen = await ceremony({}, async (at) => {
