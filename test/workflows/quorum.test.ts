@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { ceremony as followed } from '../fixtures/ceremony.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { refused, timeline, type At, type Seen } from '../support/timeline.ts';
 import type { World } from '../support/sound-world.ts';
 
 startSkippingTime();
 
-const type: keyof typeof import('../fixtures/ceremony.ts') = 'ceremony';
+const type: (typeof followed)['name'] = 'ceremony';
 let bundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
   bundle = await bundleWorkflowCode({ workflowsPath: resolve(__dirname, '../fixtures/ceremony.ts'), logger: new DefaultLogger('ERROR') });
