@@ -79,6 +79,15 @@ export const configurationSchema = z.strictObject({
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8087) })
     .prefault({})
     .describe('Where alerts and answers come in.'),
+  worker: z
+    .strictObject({
+      metrics: z
+        .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535) })
+        .optional()
+        .describe('Where a worker serves its own metrics. Off without it; together with a gateway they are at its /metrics as well.'),
+    })
+    .prefault({})
+    .describe('The process that follows the runbooks.'),
   sources: z.array(source).default([]).describe('Who may send alerts.'),
   routes: z
     .array(route)

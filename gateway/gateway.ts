@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { fastify, type FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Configuration } from '../contracts/configuration.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { seconds, type Millis } from '../domain/time.ts';
@@ -15,6 +16,7 @@ import { gatewayLog } from './log.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { operations } from './operations.ts';
 import { answerWithProblems } from './problem-reply.ts';
+import type { HealthCheck } from './health.ts';
 import { handStarts } from './start-by-hand.ts';
 import { stopRoutes } from './stop-routes.ts';
 import { UnroutedAlerts } from './unrouted.ts';
@@ -32,6 +34,10 @@ export interface GatewayParts {
   /** Where `unrouted.jsonl` is kept. Without it, unrouted alerts are in the log and in memory only. */
   readonly home?: string;
   readonly now?: () => Millis;
+  /** Served at `/metrics`, with the gateway's own. */
+  readonly registry?: Registry;
+  /** What `/readyz` lists besides Temporal. */
+  readonly health?: () => readonly HealthCheck[];
 }
 
 const largestBody = 1024 * 1024;
@@ -39,8 +45,9 @@ const largestBody = 1024 * 1024;
 /** The HTTP side of Holdfast, not yet listening: `await gateway.listen({ host, port })`, and `close()` when done. */
 export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance> {
   const { configuration, tokens, client, eager = false, patience = seconds(5), log = gatewayLog(), home, now = Date.now } = parts;
+  const { registry, health = () => [] } = parts;
   const { routes, people, incidentWindow, temporal } = configuration;
-  const metrics = new GatewayMetrics();
+  const metrics = new GatewayMetrics(registry);
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager, patience });
   const unrouted = await UnroutedAlerts.open(home === undefined ? null : join(home, 'unrouted.jsonl'));
   const deliver = delivery(new Carrier(incidents, { incidentWindow, now }));
@@ -55,6 +62,6 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   handStarts(gateway, { incidents, people, incidentWindow, now });
   incidentRoutes(gateway, incidents);
   stopRoutes(gateway, { incidents, people, now });
-  operations(gateway, client, metrics);
+  operations(gateway, { client, metrics, health });
   return gateway;
 }

@@ -5,6 +5,7 @@ import { startSchema } from '../contracts/signed-start.ts';
 import { incidentStatementSchema, stopSchema } from '../contracts/signed-statement.ts';
 import { deliveredSchema, unroutedListSchema } from './alert-routes.ts';
 import { alertmanagerSchema } from './alertmanager.ts';
+import { readySchema } from './health.ts';
 import { boardSchema, incidentListSchema } from './incident-routes.ts';
 import { startedSchema } from './start-by-hand.ts';
 import { countedSchema, stopNowSchema } from './stop-routes.ts';
@@ -93,7 +94,13 @@ const described: readonly Described[] = [
     problems: [500, 503],
   },
   { method: 'get', path: '/healthz', summary: 'Whether this process answers.', gives: [200, wellSchema], problems: [500] },
-  { method: 'get', path: '/readyz', summary: 'Whether it reaches Temporal.', gives: [200, wellSchema], problems: [500, 503] },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether it reaches Temporal; says how incidents are.',
+    gives: [200, readySchema],
+    problems: [500, 503],
+  },
   { method: 'get', path: '/metrics', summary: 'What was counted, for Prometheus.', gives: [200, 'text'], problems: [500] },
   { method: 'get', path: '/openapi.json', summary: 'This document.', gives: [200, 'any'], problems: [500] },
 ];

@@ -1,9 +1,13 @@
 import { access, constants, readdir } from 'node:fs/promises';
 import type { Check, CheckResult } from '../cli/dependencies.ts';
+import { Client } from '@temporalio/client';
 import type { Configuration } from '../contracts/configuration.ts';
+import { WatchedIncidents } from '../contracts/watched-incidents.ts';
 import type { Targets } from '../targets/targets.ts';
 import { placeOf, temporalConnection } from './connect.ts';
 import { targetsOf } from './targets-of.ts';
+import { incidentsText, stuckFix } from './watcher/incidents-text.ts';
+import { Looking } from './watcher/sight.ts';
 
 const patience = 5_000;
 
@@ -37,7 +41,26 @@ function temporalChecks(configuration: Configuration): readonly Check[] {
         await connection.close();
       }
     }),
+    incidentsCheck(configuration),
   ];
+}
+
+/** The same look at incidents as the watcher's, once. */
+function incidentsCheck(configuration: Configuration): Check {
+  return {
+    name: 'incidents',
+    check: async () => {
+      const { namespace, taskQueue } = configuration.temporal;
+      const connection = await temporalConnection(configuration);
+      try {
+        const incidents = new WatchedIncidents(new Client({ connection, namespace }), patience);
+        const sight = await new Looking(incidents, taskQueue).look(Date.now());
+        return sight.stuck.length === 0 ? ok(incidentsText(sight)) : missing(incidentsText(sight), stuckFix);
+      } finally {
+        await connection.close();
+      }
+    },
+  };
 }
 
 function platformChecks({ targets: configured }: Configuration, { packs, publisher, trustRoots }: Targets): readonly Check[] {

@@ -4,22 +4,26 @@ import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundleO
 import type { Targets } from '../targets/targets.ts';
 import { activitiesOf } from './activities-of.ts';
 import { interceptors } from './activity-interceptor.ts';
+import { countingInterceptor } from './metrics/counting-interceptor.ts';
+import type { WorkerMetrics } from './metrics/worker-metrics.ts';
 
 interface RunbookWorker {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly targets: Targets;
+  readonly metrics: WorkerMetrics;
 }
 
 /** The worker that runs the runbooks and their activities. */
-export async function runbookWorker({ connection, namespace, taskQueue, targets }: RunbookWorker): Promise<Worker> {
+export async function runbookWorker({ connection, namespace, taskQueue, targets, metrics }: RunbookWorker): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     activities: activitiesOf(targets),
-    interceptors,
+    // Counting is outermost: it sees the codes that the other one gives to failures.
+    interceptors: { activity: [countingInterceptor(metrics), ...(interceptors.activity ?? [])] },
     workflowBundle: await workflows(),
     shutdownGraceTime: '5s',
     stickyQueueScheduleToStartTimeout: '1s', // after a worker's death another one takes over in a second, not ten

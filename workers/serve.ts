@@ -11,6 +11,7 @@ export async function serve(file: string, only: 'gateway' | 'worker' | null, log
   const serving = await startServing(configuration, { only: only ?? undefined, logs, page, home: dirname(resolve(file)) });
   if (serving.gateway) logs.product.info({ kind: 'gateway' }, `alerts and answers are taken at ${serving.gateway}`);
   if (only !== 'gateway') logs.product.info({ kind: 'worker', taskQueue: configuration.temporal.taskQueue }, 'runbooks are being followed');
+  if (serving.workerMetrics) logs.product.info({ kind: 'metrics' }, `what this worker counts is at ${serving.workerMetrics}`);
   const failed = only === 'gateway' ? [] : [serving.running];
   await Promise.race([interrupted(), ...failed]);
   logs.product.info({ kind: 'stopping' }, 'stopping: what is under way goes on in another worker, or here when it is back');

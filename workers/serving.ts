@@ -1,17 +1,25 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import type { Configuration } from '../contracts/configuration.ts';
 import { secretOf } from '../contracts/secrets.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
+import type { HealthCheck } from '../gateway/health.ts';
 import type { Logs } from './logger.ts';
+import { listenForMetrics } from './metrics/metrics-listener.ts';
+import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { runbookWorker } from './runbook-worker.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
+import { watched } from './watched.ts';
+import type { Watcher, WatcherParts } from './watcher/watcher.ts';
 
 export interface Serving {
   /** The gateway's URL, or null with `--only worker`. */
   readonly gateway: string | null;
+  /** Where the worker's metrics are, when `worker.metrics` says so. */
+  readonly workerMetrics: string | null;
   readonly incidents: TemporalIncidents;
   /** Settles when the worker has stopped; rejects when it failed. */
   readonly running: Promise<void>;
@@ -25,10 +33,12 @@ export interface ServeOptions {
   readonly page: (line: string) => void;
   /** Folder for what must outlive the process and is not evidence: alerts that no route fits. */
   readonly home: string;
+  /** The watcher's times, where they are to be others than usual. */
+  readonly watch?: WatcherParts['times'];
 }
 
 /** Starts the gateway and the worker over one connection to Temporal, which is what lets an incident begin in this very process. */
-export async function startServing(configuration: Configuration, { only, logs, page, home }: ServeOptions): Promise<Serving> {
+export async function startServing(configuration: Configuration, { only, logs, page, home, watch }: ServeOptions): Promise<Serving> {
   const { temporal } = configuration;
   const connection = await NativeConnection.connect({
     address: temporal.address,
@@ -39,24 +49,52 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const eager = only === undefined;
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
   const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
-  const worker =
-    only === 'gateway'
-      ? null
-      : await runbookWorker({ connection, ...temporal, targets: targetsOf(configuration, temporalControls(client), page) });
+  const registry = new Registry();
+  const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page });
+  const listener = worker && configuration.worker.metrics ? await listenForMetrics(registry, configuration.worker.metrics) : null;
   const running = worker?.run() ?? Promise.resolve();
-  const gateway = only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home });
-  const address = gateway ? await gateway.listen(configuration.gateway) : null;
+  /** A port that is taken ends the process with that reason, not with a worker that goes on unseen. */
+  const unwind = async (err: unknown): Promise<never> => {
+    await listener?.stop();
+    stopWorker(worker);
+    await running;
+    await connection.close();
+    throw err;
+  };
+  let watcher: Watcher | null = null;
+  const health = (): readonly HealthCheck[] => watcher?.health() ?? [];
+  const gateway =
+    only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home, registry, health });
+  const address = gateway ? await gateway.listen(configuration.gateway).catch(unwind) : null;
+  // In the gateway's process: it is there when no worker is.
+  if (gateway) watcher = watched(configuration, { client, registry, logs, page, ...(watch && { times: watch }) });
   return {
     gateway: address,
+    workerMetrics: listener?.url ?? null,
     incidents,
     running,
     stop: async () => {
       await gateway?.close();
+      await watcher?.stop();
+      await listener?.stop();
       stopWorker(worker);
       await running;
       await connection.close();
     },
   };
+}
+
+interface MeasuredWorker {
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly registry: Registry;
+  readonly page: (line: string) => void;
+}
+
+function measuredWorker(configuration: Configuration, { connection, client, registry, page }: MeasuredWorker): Promise<Worker> {
+  const targets = targetsOf(configuration, temporalControls(client), page);
+  const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());
+  return runbookWorker({ connection, ...configuration.temporal, targets, metrics });
 }
 
 function stopWorker(worker: Worker | null): void {

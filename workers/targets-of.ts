@@ -3,18 +3,17 @@ import type { Configuration } from '../contracts/configuration.ts';
 import { recordOf } from '../domain/record.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
 import { fileSystemOrigin } from '../targets/packs/file-system-origin.ts';
-import { consolePager } from '../targets/pager/console-pager.ts';
-import { slackPager } from '../targets/pager/slack-pager.ts';
-import { webhookPager } from '../targets/pager/webhook-pager.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
 import { httpServing } from '../targets/serving/http-serving.ts';
-import type { Controls, Pager, Targets } from '../targets/targets.ts';
+import type { Controls, Targets } from '../targets/targets.ts';
 import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
+import { pagerOf } from './pager-of.ts';
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
-export function targetsOf({ targets, people }: Configuration, controls: Controls, page: (line: string) => void): Targets {
+export function targetsOf(configuration: Configuration, controls: Controls, page: (line: string) => void): Targets {
+  const { targets, people } = configuration;
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
   return {
@@ -24,19 +23,8 @@ export function targetsOf({ targets, people }: Configuration, controls: Controls
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots(trustRoots),
     vault: spoolingVault({ vault: fileSystemVault({ path: vault.path, recordOf }), spool: vault.spool }),
-    pager: pagerOf(targets.pager, secret, page),
+    pager: pagerOf(configuration, page),
     roster: { people },
     controls,
   };
-}
-
-function pagerOf(pager: Configuration['targets']['pager'], secret: (reference: string) => string, page: (line: string) => void): Pager {
-  switch (pager.kind) {
-    case 'console':
-      return consolePager(page);
-    case 'webhook':
-      return webhookPager({ url: pager.url, secret: secret(pager.secret) });
-    case 'slack':
-      return slackPager({ url: secret(pager.url) });
-  }
 }

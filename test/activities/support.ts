@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { channelFolder, channel, pack, pointer, writeChannel, writePointer } from '../targets/support/pack-store.ts';
+import { channel, pack, pointer, writeChannel, writePointer } from '../targets/support/pack-store.ts';
 import { folder } from '../targets/support/folder.ts';
 import { evidenceItems } from '../../domain/evidence-items.ts';
 import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
@@ -180,5 +180,3 @@ export function decided(
   if (!decision) throw new Error('that settles nothing');
   return decision;
 }
-
-export { channelFolder };

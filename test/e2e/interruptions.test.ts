@@ -46,6 +46,10 @@ describe('an incident that is interrupted', () => {
     return started?.find((one) => String(one?.scheduledEventId) === String(scheduled))?.attempt ?? 0;
   }
 
+  test('by a second gateway on the same port goes on: that process says why and ends, its worker too', async () => {
+    await expect(product.serve()).rejects.toThrow(/ended with 1 before it was up:[^]*EADDRINUSE/);
+  });
+
   test('by a publisher that takes effect and never answers, on hold, rebind and lift, does each once and asks nobody to try again', async () => {
     const [onHold, onRebind, onLift] = [
       { tenant: 'acme', name: 'au-nsw' },

@@ -7,9 +7,9 @@ import { runbookNames } from '../../contracts/runbook-names.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import { recordOf } from '../../domain/record.ts';
 import { alertMatrix, runbookFor } from '../../gateway/alert-matrix.ts';
-import { GatewayMetrics } from '../../gateway/metrics.ts';
 import { trimmedLabel } from '../../gateway/trim.ts';
 import { runbook } from '../../workflows/bad-pack-rollback.ts';
+import { allMetrics } from '../support/all-metrics.ts';
 
 const checkout = resolve(__dirname, '../..');
 const text = (file: string): string => readFileSync(join(checkout, file), 'utf8');
@@ -29,9 +29,11 @@ const firstCells = (words: string): readonly string[] => all(/^\| `([^`]+)` \|/g
 const commands = buildProgram({} as Dependencies).commands.map((command) => command.name());
 const scripts = Object.keys((JSON.parse(text('package.json')) as { readonly scripts: Record<string, string> }).scripts);
 
-const gatewayMetrics = new GatewayMetrics().registry.getMetricsAsArray().map(({ name }) => name);
+const ownMetrics = allMetrics().map(({ name }) => name);
+/** A histogram is asked by its buckets, its sum and its count. */
+const seriesOf = (name: string): string => name.replace(/_(bucket|sum|count)$/, '');
 const stagingMetrics = all(/'(staging_[a-z_]+)'/g, text('staging/observe/metrics.ts'));
-const metrics = [...gatewayMetrics, ...stagingMetrics];
+const metrics = [...ownMetrics, ...stagingMetrics];
 
 describe('the page of a runbook', () => {
   const page = text('docs/runbooks/bad-pack-rollback.md');
@@ -159,14 +161,10 @@ describe.each(papers)('%s', (paper) => {
 describe('metrics', () => {
   const series = (words: string): readonly string[] => firstCells(words).map((cell) => cell.replace(/\{.*\}$/, ''));
 
-  test('docs/operating.md has those of the gateway, with their labels', async () => {
+  test('docs/operating.md has those of gateway, watcher and worker, with their labels', () => {
     const table = section(text('docs/operating.md'), '## What to watch');
-    expect(sorted(series(table))).toEqual(sorted(gatewayMetrics));
-    const metric = new GatewayMetrics().registry.getMetricsAsArray() as unknown as readonly {
-      name: string;
-      labelNames: readonly string[];
-    }[];
-    const written = metric.map(({ name, labelNames }) => (labelNames.length > 0 ? `${name}{${labelNames.join(',')}}` : name));
+    const written = allMetrics().map(({ name, labelNames }) => (labelNames.length > 0 ? `${name}{${labelNames.join(',')}}` : name));
+    expect(written.length).toBeGreaterThan(20);
     expect(sorted(firstCells(table))).toEqual(sorted(written));
   });
 
@@ -175,10 +173,10 @@ describe('metrics', () => {
     expect(sorted(series(section(text('docs/staging.md'), '## Metrics')))).toEqual(sorted(stagingMetrics));
   });
 
-  test('the example alerting rules ask for series that there are', () => {
-    const asked = all(/\b(staging_[a-z_]+)\b/g, text('docs/alerting/staging-rules.yml'));
+  test.each(['holdfast', 'staging'])('the example alerting rules of %s ask for series that there are', (whose) => {
+    const asked = all(/\b((?:staging|holdfast)_[a-z_]+)\b/g, text(`docs/alerting/${whose}-rules.yml`));
     expect(asked.length).toBeGreaterThan(3);
-    expect(asked.filter((name) => !metrics.includes(name))).toEqual([]);
+    expect(asked.filter((name) => !metrics.includes(seriesOf(name)))).toEqual([]);
   });
 });
 

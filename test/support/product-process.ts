@@ -25,13 +25,15 @@ export async function startServing(config: string, only?: Part): Promise<Product
   const said: string[] = [];
   const up = only === 'gateway' ? 'alerts and answers are taken at' : 'runbooks are being followed';
   const ended = once(child, 'exit');
+  // One that hangs must not outlive the test that started it.
+  const hanging = setTimeout(() => child.kill('SIGKILL'), 60_000);
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
       if (line.includes(up)) resolve();
     });
     void ended.then(([code]) => reject(new Error(`holdfast serve ended with ${String(code)} before it was up:\n${said.join('\n')}`)));
-  });
+  }).finally(() => clearTimeout(hanging));
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await ended;

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { newKeyPair } from '../../contracts/sshsig.ts';
-import { freePort } from '../../workers/embedded/free-port.ts';
+
 import { home as homeIn } from '../../workers/embedded/home.ts';
 import { startTemporal } from '../../workers/embedded/temporal-server.ts';
 import { incidentInHand, type IncidentInHand } from './incident-in-hand.ts';
 import { platformSeen, type PlatformSeen } from './platform-seen.ts';
 import { holdfast, startServing, type Part, type ProductProcess, type Ran } from './product-process.ts';
+import { quietPort } from './quiet-port.ts';
 import { startStaging, type Staging } from './staging.ts';
 
 /** Who may answer: three roles, and a second person on call. */
@@ -44,6 +45,8 @@ export interface Product extends PlatformSeen {
   readonly vault: string;
   readonly gateway: string;
   readonly client: Client;
+  /** The Temporal server's own process. */
+  readonly temporalPid: number;
   /** Starts one more process of it. `stop` ends it too, however it fares. */
   serve(only?: Part): Promise<ProductProcess>;
   /** Sends firings as Alertmanager does. The same `startsAt` and place again is the same alert. */
@@ -78,7 +81,7 @@ export async function startProduct({
 }: ProductOptions = {}): Promise<Product> {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const home = homeIn({ HOLDFAST_HOME: path });
-  const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation: 200, without }), freePort()]);
+  const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation: 200, without }), quietPort()]);
   const address = temporalBehind ? await temporalBehind(temporal.address) : temporal.address;
   writeConfiguration(home, staging, { address, port, propagationWindow });
   const processes: ProductProcess[] = [];
@@ -107,6 +110,7 @@ export async function startProduct({
     vault: home.vault,
     gateway,
     client,
+    temporalPid: temporal.pid,
     serve,
     deliver,
     incident,

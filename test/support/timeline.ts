@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { planDigest } from '../../contracts/signed-answer.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
 import type { Authorization } from '../../domain/containment.ts';
@@ -46,6 +46,11 @@ export interface At {
   alerts(...alerts: readonly unknown[]): Promise<void>;
 }
 
+interface Followed {
+  readonly type: string;
+  readonly bundle: WorkflowBundleOption;
+}
+
 let runs = 0;
 
 /** Runs one incident against `world`, with `script` as the people and the alerts, and answers what was seen. */
@@ -53,6 +58,7 @@ export async function timeline(
   world: Partial<World>,
   script: (at: At) => Promise<unknown>,
   start: Partial<IncidentStart> = {},
+  workflow: Followed = { type: 'badPackRollback', bundle: workflowBundle() },
 ): Promise<Seen> {
   const env = skippingTime();
   const taskQueue = `timeline-${++runs}`;
@@ -69,12 +75,12 @@ export async function timeline(
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
-    workflowBundle: workflowBundle(),
+    workflowBundle: workflow.bundle,
     interceptors,
     activities: Object.fromEntries(doubles),
   });
   return worker.runUntil(async () => {
-    const handle = await env.client.workflow.start('badPackRollback', { taskQueue, workflowId: taskQueue, args: [aStart(start)] });
+    const handle = await env.client.workflow.start(workflow.type, { taskQueue, workflowId: taskQueue, args: [aStart(start)] });
     const at = atOf(handle, began);
     await script(at);
     const before = await at.board();

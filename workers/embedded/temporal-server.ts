@@ -9,6 +9,7 @@ import type { Home } from './home.ts';
 import { stopProcess } from './stop-process.ts';
 
 export interface TemporalServer {
+  readonly pid: number;
   readonly address: string;
   readonly ui: string;
   readonly namespace: string;
@@ -43,7 +44,7 @@ export async function startTemporal(home: Home): Promise<TemporalServer> {
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const address = `127.0.0.1:${port}`;
   await untilItServes(address, child, join(home.logs, 'temporal.log'));
-  return { address, ui: `http://127.0.0.1:${uiPort}`, namespace: 'default', stop: () => stopProcess(child) };
+  return { pid: child.pid!, address, ui: `http://127.0.0.1:${uiPort}`, namespace: 'default', stop: () => stopProcess(child) };
 }
 
 function temporalBinary(): string {
