@@ -1,4 +1,5 @@
 import type { Board } from '../domain/board.ts';
+import { brakesText } from './brakes-text.ts';
 import { channelText } from '../domain/scope.ts';
 import type { Millis } from '../domain/time.ts';
 import { changeText } from './change-text.ts';
@@ -16,7 +17,7 @@ import { hanging, wrapped } from './wrapped.ts';
 const newest = 8;
 
 /**
- * One incident as a tired person reads it in five seconds, the pressing first: which, what is asked, what is held, how much time is
+ * One incident as a tired person reads it in five seconds, the pressing first: what keeps it from acting, which, what is asked, what is held, how much time is
  * left, the steps, what was changed, lost pages, alerts, the newest of the timeline. `signing` says which option signs an answer here.
  */
 export function boardText(
@@ -26,6 +27,7 @@ export function boardText(
   const board = plainData(untrusted);
   const asker = { incident: board.incident, signing, several: board.questions.length > 1 };
   const lines = [
+    ...brakesText(board, now, look),
     ...headlineText(board, now, look),
     ...board.questions.flatMap((question) => ['', ...questionText(question, asker, now, look)]),
     ...heldText(board, now, look),
@@ -41,7 +43,8 @@ export function boardText(
 }
 
 /** BK-W1: the notice stands word for word with what is held, once. */
-function heldText({ held, ended }: Board, now: Millis, look: Look): readonly string[] {
+function heldText({ held, ended, observing }: Board, now: Millis, look: Look): readonly string[] {
+  if (held.length === 0 && observing) return [];
   if (held.length === 0) return ended ? ['', 'Nothing is held by this incident any more.'] : [];
   const places = held.flatMap(({ channel, since }) => hanging('  ', `${channelText(channel)}  since ${clockText(since, now)}`, look.width));
   const notices = [...new Set(held.map(({ notice }) => notice))].flatMap((notice) =>
@@ -58,12 +61,17 @@ function lostText({ lostPages }: Board, now: Millis, look: Look): readonly strin
   return ['', ruled('PAGES THAT NOBODY GOT', 'call these people', 'red', look), ...lines.map((line) => painted(line, 'red', look))];
 }
 
-function changesText({ done }: Board, now: Millis, look: Look): readonly string[] {
+function changesText({ done, observing }: Board, now: Millis, look: Look): readonly string[] {
   if (done.length === 0) return [];
   const lines = done.flatMap(({ at, after, ...change }) =>
-    hanging(`  ${clockText(at, now)}  `, `${changeText(change)}${after ? `: now ${after}` : ''}`, look.width),
+    hanging(
+      `  ${clockText(at, now)}  `,
+      `${changeText({ ...change, dryRun: observing })}${after && !observing ? `: now ${after}` : ''}`,
+      look.width,
+    ),
   );
-  return ['', ruled('WHAT WAS CHANGED', counted(done.length, 'change'), 'bold', look), ...lines];
+  const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';
+  return ['', ruled(title, counted(done.length, 'change'), 'bold', look), ...lines];
 }
 
 function alertsText({ alerts }: Board, look: Look): readonly string[] {

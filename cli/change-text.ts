@@ -11,13 +11,15 @@ const said: Readonly<Record<Action, (subject: string, place: string) => string>>
   'open case': (subject, place) => `opened case ${subject} for ${place}`,
 };
 
-/** One change of the world in words: `moved acme/production/au-nsw to 2026.07.1`. */
+/** One change of the world in words: `moved acme/production/au-nsw to 2026.07.1`; a dry run: `would have moved ...`. */
 export const changeText = ({
   action,
   channel,
   subject,
+  dryRun = false,
 }: {
   readonly action: Action;
   readonly channel: Channel;
   readonly subject: string;
-}): string => said[action](subject, channelText(channel));
+  readonly dryRun?: boolean;
+}): string => (dryRun ? 'would have ' : '') + said[action](subject, channelText(channel));

@@ -36,7 +36,7 @@ export function entryText(entry: Happening): string {
     case 'decided':
       return `Decided by ${listText(entry.decision.by)}: '${entry.decision.verdict}' (question ${entry.decision.asking})`;
     case 'refused':
-      return `Refused an answer to question ${entry.asking} (${entry.refusal.code}): ${entry.refusal.message}`;
+      return `${refusedText(entry.asking)} (${entry.refusal.code}): ${entry.refusal.message}`;
     case 'stated':
       return `${entry.person} stated (${entry.statement}): ${entry.text}`;
     case 'widened':
@@ -53,6 +53,9 @@ export function entryText(entry: Happening): string {
       return `${endings[entry.ending]}: ${entry.because}`;
   }
 }
+
+/** Statements and alerts are sent unasked. */
+const refusedText = (asking: number): string => (asking === 0 ? 'Refused what was sent' : `Refused an answer to question ${asking}`);
 
 const again = (occasion: number): string => (occasion > 1 ? ` (time ${occasion})` : '');
 

@@ -1,6 +1,6 @@
 import type { Board } from '../domain/board.ts';
 import type { Answer, Person, Refusal } from '../domain/decisions.ts';
-import type { Statement } from '../domain/statements.ts';
+import type { IncidentStatement, Statement, Stop, StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
 
 /** One incident in the list. */
@@ -16,15 +16,23 @@ export interface ListedIncident {
   readonly state: string;
 }
 
+/** What became of what a person signed. */
+type Stated = { readonly counted: string } | { readonly refused: Refusal };
+
 /** Incidents as the commands need them. `incident` is a short id or a workflow id; every function throws an Error that says what to do. */
 export interface Incidents {
   list(wanted: { readonly open: boolean }): Promise<readonly ListedIncident[]>;
   board(incident: string): Promise<Board>;
-  decide(incident: string, answer: Answer): Promise<{ readonly counted: string } | { readonly refused: Refusal }>;
+  decide(incident: string, answer: Answer): Promise<Stated>;
   /** False when the incident has ended: a refusal of a signal is on the timeline only. */
   decideBySignal(incident: string, answer: Answer): Promise<boolean>;
   /** The workflow id, or null when one of its scope is being worked already. */
   start(statement: Statement): Promise<string | null>;
+  state(incident: string, statement: IncidentStatement): Promise<Stated>;
+  /** One whose `until` has passed lifts the stop in force. */
+  stop(statement: StopStatement): Promise<Stated>;
+  /** The stop of automatic containment in force, or null. */
+  stopped(): Promise<Stop | null>;
 }
 
 /** A connection to a running Holdfast. */

@@ -7,12 +7,8 @@ import { show } from './commands/show.ts';
 import { start } from './commands/start.ts';
 import type { Dependencies } from './dependencies.ts';
 import { CommandFailed } from './failed.ts';
-
-const configOption = () => new Option('--config <file>', 'holdfast.yaml; without it, the run whose .holdfast is here');
-const jsonOption = () => new Option('--json', 'print JSON');
-const asOption = () => new Option('--as <name>', 'a person of the demo, whose key is in .holdfast/keys');
-const keyOption = () => new Option('--key <file>', 'your SSH private key (Ed25519, OpenSSH format, no passphrase)');
-const example = (text: string): string => `\nExample:\n  $ ${text}\n`;
+import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
+import { addStating } from './stating.ts';
 
 /** The `holdfast` command. Nothing here ends the process: `runProgram` runs it. */
 export function buildProgram(dependencies: Dependencies): Command {
@@ -25,6 +21,7 @@ export function buildProgram(dependencies: Dependencies): Command {
   addRunning(program, dependencies);
   addReading(program, dependencies);
   addActing(program, dependencies);
+  addStating(program, dependencies);
   return program;
 }
 

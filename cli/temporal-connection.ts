@@ -14,6 +14,9 @@ export function incidentsOn(temporal: TemporalIncidents, incidentWindow: Millis)
     board: async (incident) => temporal.board(await run(incident)),
     decide: async (incident, answer) => temporal.decide(await run(incident), answer),
     decideBySignal: async (incident, answer) => temporal.decideBySignal(await run(incident), answer),
+    state: async (incident, statement) => temporal.state(await run(incident), statement),
+    stop: (statement) => temporal.stop(statement),
+    stopped: () => temporal.stopped(),
     start: async (statement) => {
       const start = { scope: statement.scope, alerts: [], startedBy: statement, incidentWindow };
       return (await temporal.start(statement.runbook, start, { again: true }))?.workflowId ?? null;

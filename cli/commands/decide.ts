@@ -4,7 +4,7 @@ import type { Board } from '../../domain/board.ts';
 import { misfit, type Answer, type Question } from '../../domain/decisions.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { CommandFailed, usage } from '../failed.ts';
+import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
 import { refusedHere } from '../refused-here.ts';
 import { lookFor } from '../look.ts';
@@ -91,6 +91,3 @@ async function send(
   if ('refused' in result) throw refusedFor(result.refused);
   out(`${result.counted}\n`);
 }
-
-const refusedFor = ({ code, message }: { readonly code: string; readonly message: string }): CommandFailed =>
-  new CommandFailed(`refused (${code}): ${message}`);

@@ -1,18 +1,24 @@
 import { spoken } from '../../domain/time.ts';
+import { stopText } from '../brakes-text.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { ListedIncident } from '../incidents.ts';
+import { lookFor } from '../look.ts';
 import { plainData, plainJson } from '../plain-text.ts';
 import { padded, columns } from '../wrapped.ts';
 import { connected } from '../connected.ts';
 
-/** `holdfast incidents`: the list, newest first. */
+/** `holdfast incidents`: the list, newest first, after the stop of automatic containment where one is in force. */
 export async function listIncidents(
   options: { readonly open?: true; readonly json?: true; readonly config?: string },
   dependencies: Dependencies,
 ): Promise<void> {
   const open = options.open ?? false;
-  const incidents = await connected(options, dependencies, (connection) => connection.incidents.list({ open }));
+  const [incidents, stopped] = await connected(options, dependencies, (connection) =>
+    Promise.all([connection.incidents.list({ open }), options.json ? null : connection.incidents.stopped()]),
+  );
   if (options.json) return dependencies.out(`${plainJson(incidents, 2)}\n`);
+  const look = lookFor(dependencies, dependencies.env);
+  if (stopped) dependencies.out(`${stopText(plainData(stopped), dependencies.now(), look).join('\n')}\n\n`);
   dependencies.out(
     incidents.length === 0 ? `No incident${open ? ' is open' : ' yet'}.\n` : listText(plainData(incidents), dependencies.now()),
   );

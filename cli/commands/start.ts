@@ -3,7 +3,7 @@ import { checkStart, signStart } from '../../contracts/signed-start.ts';
 import { parseScope, scopeText } from '../../domain/scope.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { CommandFailed, usage } from '../failed.ts';
+import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import { signerKey, type SigningOptions } from '../signer.ts';
 
 export interface StartOptions extends SigningOptions {
@@ -22,7 +22,7 @@ export async function start(runbook: string, options: StartOptions, dependencies
   const statement = signStart({ kind: 'start', runbook, scope: parsed.scope, why: options.why, at, nonce: randomUUID() }, key);
   await connected(options, dependencies, async ({ incidents, people }) => {
     const checked = people.length > 0 ? checkStart(statement, people, dependencies.now()) : null;
-    if (checked && 'refusal' in checked) throw new CommandFailed(`refused (${checked.refusal.code}): ${checked.refusal.message}`);
+    if (checked && 'refusal' in checked) throw refusedFor(checked.refusal);
     const workflowId = await incidents.start(statement);
     if (workflowId === null) {
       throw new CommandFailed(`${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with holdfast incidents --open`);

@@ -6,7 +6,7 @@ import type { Look } from '../../cli/look.ts';
 import type { Board, BoardObjective } from '../../domain/board.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import { minutes } from '../../domain/time.ts';
-import { channel, closed, noon, rollingBack, signOff, waitingForConfirmation } from './boards.ts';
+import { channel, closed, noon, observed, rollingBack, signOff, waitingForConfirmation } from './boards.ts';
 
 const plain: Look = { width: 80, colour: false, unicode: true };
 const draw = (board: Board, look: Partial<Look> = {}): string =>
@@ -19,7 +19,7 @@ const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
 /** Those of `parts` that stand in the text, in the order in which they do. */
 const inOrder = (text: string, parts: readonly string[]): readonly string[] =>
   parts.filter((part) => text.includes(part)).toSorted((one, other) => text.indexOf(one) - text.indexOf(other));
-const boards = { waitingForConfirmation, rollingBack, signOff, closed };
+const boards = { waitingForConfirmation, rollingBack, signOff, closed, observed };
 
 describe.each(Object.entries(boards))('%s', (name, board) => {
   test('reads as the golden page does', () => {
@@ -63,6 +63,19 @@ test('the pressing comes first: which, what is asked, what is held, how much tim
       'TIMELINE',
     ]),
   ).toEqual(['INC-7Q2M4K', 'AN ANSWER IS NEEDED', 'HELD', 'TIME', 'STEPS', 'WHAT WAS CHANGED', 'ALERTS', 'TIMELINE']);
+});
+
+test('what keeps it from acting stands before everything else, and only then (promise 12)', () => {
+  const stopped = { until: noon + minutes(90), by: 'Dee', why: 'moving' };
+  expect(draw({ ...rollingBack, stopped }).split('\n')[0]).toBe(
+    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving. It asks a',
+  );
+  expect(draw({ ...rollingBack, observing: true }).split('\n')[0]).toBe(
+    '! OBSERVING: nothing is changed. The receipts say what would have been done.',
+  );
+  expect(draw(rollingBack)).toMatch(/^INC-7Q2M4K/);
+  expect(draw(rollingBack)).not.toMatch(/would have/i);
+  expect(draw(observed)).not.toMatch(/now generation|is held/);
 });
 
 test('a question says who is asked, what each verdict does, the exact command, and who may not answer and why', () => {

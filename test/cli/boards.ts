@@ -193,6 +193,33 @@ export const signOff: Board = {
   ]),
 };
 
+const dry = { dryRun: true, after: "generation 12, 2026.07.2, unchanged: this incident only watches, and would have done 'hold'" };
+
+/** Of a route that only watches, while automatic containment is stopped as well. */
+export const observed: Board = {
+  ...fresh,
+  observing: true,
+  stopped: { until: noon + hours(2), by: 'Dee', why: 'the platform is being moved' },
+  now: noon + seconds(30),
+  held: [],
+  done: [hold, quarantine, rebind].map((change) => ({ ...change, after: dry.after })),
+  steps: steps(8),
+  ended: {
+    ending: 'handed-over',
+    because: 'observed only: would have rolled au-nsw back to 2026.07.1',
+    at: noon + seconds(9),
+  },
+  timeline: entries([
+    [0, opened],
+    [2, did('Hold activation', receipt({ ...hold, ...dry }))],
+    [3, did('Snapshot the evidence')],
+    [7, did('Quarantine the bad release', receipt({ ...quarantine, ...dry }))],
+    [8, did('Roll back', receipt({ ...rebind, ...dry }))],
+    [8, { kind: 'stated', statement: 'note', person: 'Ana', text: 'the route watches for a week first' }],
+    [9, { kind: 'ended', ending: 'handed-over', because: 'observed only: would have rolled au-nsw back to 2026.07.1' }],
+  ]),
+};
+
 const because = 'au-nsw is back on 2026.07.1; signed off by Ivo';
 const lift = { action: 'lift', channel, subject: hold.subject, at: noon + seconds(312), after: 'generation 17, 2026.07.1' } as const;
 

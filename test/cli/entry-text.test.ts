@@ -29,6 +29,7 @@ test.each<[Happening, string]>([
   [did(null), 'Done: Roll back'],
   [did(receipt), 'Done: Roll back: moved acme/production/au-nsw to 2026.07.1'],
   [did([{ ...receipt, already: true }], 2), 'Done: Roll back (time 2): moved acme/production/au-nsw to 2026.07.1 (it was so already)'],
+  [did({ ...receipt, dryRun: true }), 'Done: Roll back: would have moved acme/production/au-nsw to 2026.07.1'],
   [did([{ check: 'a', outcome: 'pass', why: '' }]), 'Done: Roll back: 1 check passed'],
   [did([{ check: 'a', outcome: 'unknown', why: 'timed out' }]), 'Done: Roll back: a: unknown, timed out'],
   [did({ verdict: 'bad', because: 'hashes differ' }), 'Done: Roll back: bad, hashes differ'],
@@ -40,6 +41,12 @@ test.each<[Happening, string]>([
   [
     { kind: 'refused', asking: 1, refusal: { code: 'FourEyes', message: 'another must' } },
     'Refused an answer to question 1 (FourEyes): another must',
+  ],
+  [{ kind: 'refused', asking: 0, refusal: { code: 'UnknownKey', message: 'not known' } }, 'Refused what was sent (UnknownKey): not known'],
+  [{ kind: 'stated', statement: 'note', person: 'Ana', text: 'told the desk' }, 'Ana stated (note): told the desk'],
+  [
+    { kind: 'widened', channels: [channel, { ...channel, name: 'au-vic' }] },
+    'Reaches further now: acme/production/au-nsw and acme/production/au-vic',
   ],
   [{ kind: 'paged', page: 1, role: 'on-call', why: 'Is it bad?' }, 'Paged on-call: Is it bad?'],
   [{ kind: 'page lost', page: 1, role: 'on-call', why: 'HTTP 502' }, 'A page to on-call got lost: HTTP 502'],

@@ -3,7 +3,7 @@ import type { Connection, Incidents } from '../../cli/incidents.ts';
 import { runProgram } from '../../cli/run-program.ts';
 import type { Board } from '../../domain/board.ts';
 import type { Answer } from '../../domain/decisions.ts';
-import type { Statement } from '../../domain/statements.ts';
+import type { IncidentStatement, Statement, StopStatement } from '../../domain/statements.ts';
 import { newKeyPair } from '../../contracts/sshsig.ts';
 import { noon, waitingForConfirmation } from './boards.ts';
 
@@ -22,6 +22,7 @@ export interface Ran {
   readonly err: string;
   readonly sent: readonly Answer[];
   readonly started: readonly Statement[];
+  readonly stated: readonly (IncidentStatement | StopStatement)[];
   readonly calls: readonly string[];
 }
 
@@ -40,6 +41,7 @@ export async function holdfast(
   const said = { out: '', err: '' };
   const sent: Answer[] = [];
   const started: Statement[] = [];
+  const stated: (IncidentStatement | StopStatement)[] = [];
   const calls: string[] = [];
   const every: Incidents = {
     list: async () => [],
@@ -47,6 +49,9 @@ export async function holdfast(
     decide: async (_incident, answer) => ({ counted: `counted for '${sent[sent.push(answer) - 1]?.verdict}'` }),
     decideBySignal: async (_incident, answer) => sent.push(answer) > 0,
     start: async (statement) => (started.push(statement) > 0 ? 'production~acme~bad-pack-rollback~channel~au-nsw' : null),
+    state: async (_incident, statement) => (stated.push(statement), { counted: `${statement.kind} is on the timeline` }),
+    stop: async (statement) => (stated.push(statement), { counted: `stopped until ${statement.until}` }),
+    stopped: async () => null,
     ...incidents,
   };
   const world: Dependencies = {
@@ -69,5 +74,5 @@ export async function holdfast(
     ...dependencies,
   };
   const code = await runProgram(args, world);
-  return { code, ...said, sent, started, calls };
+  return { code, ...said, sent, started, stated, calls };
 }

@@ -8,7 +8,8 @@ const commands = buildProgram({ ...nothing, out: () => undefined, err: () => und
 const page = readFileSync('docs/cli.md', 'utf8');
 
 test('the commands are those of the interface, in the order of the manual', () => {
-  expect(commands.map((command) => command.name())).toEqual(['demo', 'up', 'serve', 'incidents', 'show', 'doctor', 'start', 'decide']);
+  const names = ['demo', 'up', 'serve', 'incidents', 'show', 'doctor', 'start', 'decide', 'note', 'severity', 'stop'];
+  expect(commands.map((command) => command.name())).toEqual(names);
 });
 
 describe.each(commands.map((command) => [command.name(), command] as const))('%s', (name, command) => {
@@ -39,6 +40,10 @@ test.each([
   [['serve', '--only', 'half']],
   [['start', 'no-such-runbook', '--scope', 'a/b/channel/c', '--why', 'x']],
   [['decide', 'INC-1', 'bad', '--asking', 'two']],
+  [['note', 'INC-1']],
+  [['severity', 'INC-1', 'SEV-9', '--why', 'x']],
+  [['severity', 'INC-1', 'SEV-2']],
+  [['stop', '--for', '2 hours', '--why', 'x']],
 ])('a wrong call %j is exit code 2, with the reason on stderr and nothing on stdout', async (args) => {
   const ran = await holdfast(args);
   expect(ran).toMatchObject({ code: 2, out: '', calls: [] });

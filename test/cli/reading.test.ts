@@ -35,6 +35,19 @@ test('incidents are a table, or JSON, and nothing is said in words', async () =>
   expect((await holdfast(['incidents'])).out).toBe('No incident yet.\n');
 });
 
+test('incidents, and show, say first that automatic containment is stopped', async () => {
+  const stopped = { until: noon + minutes(90), by: 'Dee', why: 'moving\u001b[2J' };
+  const { out } = await holdfast(['incidents'], { incidents: { stopped: async () => stopped } });
+  expect(out).toBe(
+    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving\\x1b[2J. It\n  asks a person first.\n\nNo incident yet.\n',
+  );
+  expect((await holdfast(['show', 'INC-7Q2M4K'], { board: { ...waitingForConfirmation, stopped } })).out).toMatch(
+    /^! AUTOMATIC CONTAINMENT IS STOPPED/,
+  );
+  const unasked = async (): Promise<never> => Promise.reject(new Error('asked'));
+  expect((await holdfast(['incidents', '--json'], { incidents: { stopped: unasked } })).out).toBe('[]\n');
+});
+
 test('show draws the board; the commands name a person who may answer, in an embedded run', async () => {
   expect((await holdfast(['show', 'INC-7Q2M4K'])).out).toContain('holdfast decide INC-7Q2M4K bad --as Ana');
   expect((await holdfast(['show', 'INC-7Q2M4K'], { board: signOff })).out).toContain('accept --as Ivo');

@@ -1,0 +1,8 @@
+import { Option } from 'commander';
+
+// The options that several commands have, in the same words.
+export const configOption = () => new Option('--config <file>', 'holdfast.yaml; without it, the run whose .holdfast is here');
+export const jsonOption = () => new Option('--json', 'print JSON');
+export const asOption = () => new Option('--as <name>', 'a person of the demo, whose key is in .holdfast/keys');
+export const keyOption = () => new Option('--key <file>', 'your SSH private key (Ed25519, OpenSSH format, no passphrase)');
+export const example = (text: string): string => `\nExample:\n  $ ${text}\n`;

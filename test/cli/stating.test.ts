@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkStatement } from '../../contracts/signed-statement.ts';
+import { minutes } from '../../domain/time.ts';
+import { noon } from './boards.ts';
+import { holdfast, keys, people, type World } from './fake-world.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-stating-'));
+  await writeFile(join(folder, 'ana'), keys.ana.privateKey, { mode: 0o600 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (args: readonly string[], world: World = {}) => holdfast([...args, '--key', join(folder, 'ana')], world);
+const signedByAna = { person: { name: 'Ana', roles: ['on-call'] } };
+const refused = { refused: { code: 'WrongRole', message: 'it takes on-call' } } as const;
+const at = '2026-07-01T12:00:00.000Z';
+
+describe('a statement about an incident', () => {
+  test('is signed over the short id, whatever the incident was called by, and what became of it is said (BK-E5)', async () => {
+    const ran = await run(['note', 'production~acme~bad-pack-rollback~channel~au-nsw', 'told the desk']);
+    expect(ran).toMatchObject({ code: 0, out: 'note is on the timeline\n', err: '' });
+    expect(ran.stated).toMatchObject([{ kind: 'note', incident: 'INC-7Q2M4K', text: 'told the desk', at }]);
+    expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+  });
+
+  test('may give another severity, with a reason', async () => {
+    const ran = await run(['severity', 'INC-7Q2M4K', 'SEV-2', '--why', 'two readers only']);
+    expect(ran).toMatchObject({ code: 0, stated: [{ kind: 'severity', severity: 'SEV-2', text: 'two readers only' }] });
+    expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+  });
+
+  test('that says nothing, or of nobody, is a wrong call', async () => {
+    for (const args of [
+      ['note', 'INC-7Q2M4K', ' '],
+      ['severity', 'INC-7Q2M4K', 'SEV-2', '--why', ''],
+    ])
+      expect(await run(args)).toMatchObject({ code: 2, stated: [], calls: [] });
+    expect(await holdfast(['note', 'INC-7Q2M4K', 'x'])).toMatchObject({ code: 2, stated: [], err: expect.stringContaining('--key FILE') });
+  });
+
+  test('of a stranger is refused here, and what the incident refuses is said with its code', async () => {
+    expect(await run(['note', 'INC-7Q2M4K', 'x'], { connection: { people: people.slice(1) } })).toMatchObject({
+      code: 1,
+      stated: [],
+      err: expect.stringContaining('refused (UnknownKey)'),
+    });
+    const said = await run(['severity', 'INC-7Q2M4K', 'SEV-1', '--why', 'x'], { incidents: { state: async () => refused } });
+    expect(said).toMatchObject({ code: 1, out: '', err: 'holdfast: refused (WrongRole): it takes on-call\n' });
+  });
+});
+
+describe('stop', () => {
+  const inForce = { until: noon + minutes(90), by: 'Dee', why: 'moving' };
+  const stopped = { incidents: { stopped: async () => inForce } };
+
+  test('alone says whether automatic containment is stopped, needs no key, and sends nothing', async () => {
+    expect(await holdfast(['stop'])).toMatchObject({ code: 0, out: 'Automatic containment is not stopped.\n', stated: [] });
+    expect((await holdfast(['stop'], stopped)).out).toMatch(/^! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving/);
+    expect(JSON.parse((await holdfast(['stop', '--json'], stopped)).out)).toEqual({ stopped: inForce });
+    expect(JSON.parse((await holdfast(['stop', '--json'])).out)).toEqual({ stopped: null });
+  });
+
+  test('for a while is signed, ends by itself, and says how to lift it', async () => {
+    const ran = await run(['stop', '--for', '2h', '--why', 'moving']);
+    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^stopped until 2026-07-01T14:00:00.000Z\n.*holdfast stop --lift/) });
+    expect(ran.stated).toMatchObject([{ kind: 'stop', until: '2026-07-01T14:00:00.000Z', text: 'moving', at }]);
+    expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+  });
+
+  test('is lifted by a signed stop whose time has passed; where nothing is stopped, nothing is sent', async () => {
+    const ran = await run(['stop', '--lift', '--why', 'moved'], stopped);
+    expect(ran).toMatchObject({ code: 0, stated: [{ kind: 'stop', until: at, text: 'moved', at }] });
+    expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+    expect(await run(['stop', '--lift', '--why', 'moved'])).toMatchObject({
+      code: 0,
+      stated: [],
+      out: expect.stringMatching(/nothing to lift/),
+    });
+  });
+
+  test.each([
+    ['without a reason', ['--for', '2h']],
+    ['with an empty reason', ['--for', '2h', '--why', ' ']],
+    ['lifted without a reason', ['--lift']],
+    ['of no time', ['--for', '0h', '--why', 'x']],
+    ['of more than a day', ['--for', '25h', '--why', 'x']],
+    ['both ways', ['--for', '2h', '--lift', '--why', 'x']],
+    ['with a reason for nothing', ['--why', 'x']],
+  ])('%s is a wrong call', async (_what, args) => {
+    expect(await run(['stop', ...args])).toMatchObject({ code: 2, out: '', stated: [], calls: [] });
+  });
+
+  test('of a stranger is refused here, and a refusal is said with its code', async () => {
+    const args = ['stop', '--for', '2h', '--why', 'x'];
+    expect(await run(args, { connection: { people: people.slice(1) } })).toMatchObject({
+      code: 1,
+      stated: [],
+      err: expect.stringContaining('refused (UnknownKey)'),
+    });
+    expect(await run(args, { incidents: { stop: async () => refused } })).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'holdfast: refused (WrongRole): it takes on-call\n',
+    });
+  });
+});
