@@ -171,12 +171,39 @@ test('of a country with one channel proven bad only that one is rolled back; the
   expect(new Set(seen.keys).size).toBe(seen.keys.length);
 });
 
-test('two channels whose names differ only in case are changed under two keys', async () => {
-  const seen = await timeline({ channels: () => [sydney, { ...sydney, name: 'AU-NSW' }] }, (at) => at.answers('ana', 'false-alarm'), {
-    scope: country,
-  });
+test('two channels whose names differ only in case are asked about, and changed, each by itself', async () => {
+  const seen = await timeline(
+    { channels: () => [sydney, { ...sydney, name: 'AU-NSW' }] },
+    async (at) => {
+      await at.asked('Is the active release bad');
+      await at.answers('ana', 'false-alarm', { asking: 1 });
+      await at.answers('ana', 'false-alarm', { asking: 2 });
+    },
+    { scope: country },
+  );
   expect(seen.keys).toHaveLength(4);
   expect(new Set(seen.keys).size).toBe(4);
+});
+
+test('of a country with one channel that a person calls bad, the other is left alone and lifted with the sign-off', async () => {
+  const seen = await timeline(
+    { channels: () => [sydney, melbourne] },
+    async (at) => {
+      await at.asked('Is the active release bad');
+      await at.answers('ana', 'false-alarm', { asking: 2 });
+      await at.minute(1);
+      await at.answers('ana', 'bad', { asking: 1 });
+      await at.asked('Sign off');
+      await at.answers('ivo', 'accept', { asking: 3 });
+    },
+    { scope: country },
+  );
+  expect(seen.outcome.ending).toBe('closed');
+  expect(seen.effects.filter((effect) => /quarantine|rollBack/.test(effect)).map((effect) => effect.slice(2))).toEqual([
+    'quarantine au-nsw',
+    'rollBack au-nsw to r4',
+  ]);
+  expect(seen.effects.filter((effect) => /liftHold/.test(effect))).toHaveLength(2);
 });
 
 test('a platform that cannot pin is no failure: it is where supported', async () => {
