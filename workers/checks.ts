@@ -5,6 +5,7 @@ import type { Configuration } from '../contracts/configuration.ts';
 import { WatchedIncidents } from '../contracts/watched-incidents.ts';
 import type { Targets } from '../targets/targets.ts';
 import { placeOf, temporalConnection } from './connect.ts';
+import { searchAttributeCheck } from './search-attribute.ts';
 import { targetsOf } from './targets-of.ts';
 import { incidentsText, stuckFix } from './watcher/incidents-text.ts';
 import { Looking } from './watcher/sight.ts';
@@ -41,6 +42,7 @@ function temporalChecks(configuration: Configuration): readonly Check[] {
         await connection.close();
       }
     }),
+    searchAttributeCheck(configuration),
     incidentsCheck(configuration),
   ];
 }

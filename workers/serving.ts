@@ -10,6 +10,7 @@ import type { Logs } from './logger.ts';
 import { listenForMetrics } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { runbookWorker } from './runbook-worker.ts';
+import { ensureSearchAttribute } from './search-attribute.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
 import { watched } from './watched.ts';
@@ -45,6 +46,7 @@ export async function startServing(configuration: Configuration, { only, logs, p
     tls: temporal.tls,
     ...(temporal.apiKey && { apiKey: secretOf(temporal.apiKey, '.') }),
   });
+  await knownAttribute(connection, temporal.namespace, logs);
   const client = new Client({ connection, namespace: temporal.namespace });
   const eager = only === undefined;
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
@@ -82,6 +84,17 @@ export async function startServing(configuration: Configuration, { only, logs, p
       await connection.close();
     },
   };
+}
+
+/** Before anything is accepted: an incident that cannot start is silent. */
+async function knownAttribute(connection: NativeConnection, namespace: string, logs: Logs): Promise<void> {
+  try {
+    const found = await ensureSearchAttribute(connection, namespace);
+    if (found === 'registered') logs.product.info({ kind: 'search attribute' }, 'registered the search attribute of incidents');
+  } catch (err) {
+    await connection.close();
+    throw err;
+  }
 }
 
 interface MeasuredWorker {

@@ -87,7 +87,7 @@ test('two stops that come at once both count, one after the other', async () => 
 
 test('what was begun in its name and fails leaves nothing stopped', async () => {
   const handle = await client().workflow.start(stopWorkflowType, { taskQueue, workflowId: stopWorkflowId, args: [{ kind: 'stop' }] });
-  await expect(handle.result()).rejects.toThrow();
+  await expect(handle.result()).rejects.toThrow(/execution failed/);
   expect(await get('/stop')).toEqual({ stopped: null });
 });
 

@@ -12,8 +12,15 @@ export interface DevServer {
   stop(): Promise<void>;
 }
 
+interface DevServerOptions {
+  readonly port?: number;
+  readonly database?: string;
+  /** Without the search attribute of incidents. */
+  readonly bare?: boolean;
+}
+
 /** Temporal's development server on free ports of the loopback, in memory, or with its state in `database`, so that it can come back. */
-export async function startDevServer({ port, database }: { readonly port?: number; readonly database?: string } = {}): Promise<DevServer> {
+export async function startDevServer({ port, database, bare = false }: DevServerOptions = {}): Promise<DevServer> {
   const [frontend, metrics] = [port ?? (await freePort()), await freePort()];
   const address = `127.0.0.1:${frontend}`;
   const args = [
@@ -30,7 +37,8 @@ export async function startDevServer({ port, database }: { readonly port?: numbe
     'error',
   ];
   const kept = database === undefined ? [] : ['--db-filename', database];
-  const child = spawn(await temporalCli(), [...args, ...kept, '--search-attribute', `${incidentAttribute}=Keyword`], { stdio: 'ignore' });
+  const known = bare ? [] : ['--search-attribute', `${incidentAttribute}=Keyword`];
+  const child = spawn(await temporalCli(), [...args, ...kept, ...known], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   const serves = async () => {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
