@@ -29,7 +29,7 @@ export const boardSchema = z
 export const countedSchema = z.object({ counted: z.string().describe('What was counted, in words.') });
 
 const listQuery = z.object({ open: z.enum(['true', 'false']).default('false') });
-const boardQuery = z.object({ since: z.coerce.number().int().min(0).optional() });
+const boardQuery = z.object({ since: z.string().regex(/^\d+$/, 'write a whole number').transform(Number).pipe(z.int()).optional() });
 
 /** `GET /incidents`, `GET /incidents/{id}` and `POST /incidents/{id}/decisions`. An id is a short one or a workflow id. */
 export function incidentRoutes(gateway: FastifyInstance, incidents: Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide'>): void {
