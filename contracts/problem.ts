@@ -8,6 +8,7 @@ export const gatewayProblems = {
   UnsupportedMediaType: [415, 'The request is not JSON'],
   TooLarge: [413, 'The request is larger than 1 MiB'],
   NotFound: [404, 'There is no such thing'],
+  MethodNotAllowed: [405, 'The address does not take this method'],
   NoSuchRunbook: [400, 'There is no such runbook'],
   AlreadyWorked: [409, 'An incident of this scope is already being worked'],
   Overloaded: [503, 'Too many alerts wait'],

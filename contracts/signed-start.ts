@@ -14,7 +14,7 @@ export const startSchema = z.strictObject({
   kind: z.literal('start'),
   runbook: part,
   scope: z.strictObject({ tenant: part, environment: part, kind: z.enum(scopeKinds), name: part }),
-  why: soundText(2000).refine((why) => why.trim() !== '', 'say why'),
+  why: soundText(2000).regex(/\S/, 'say why'),
   at: z.iso.datetime(),
   nonce: nonceSchema,
   signature: signatureSchema,

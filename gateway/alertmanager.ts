@@ -15,7 +15,7 @@ export const alertmanagerSchema = z.object({
       status: z.enum(['firing', 'resolved']).describe("Each alert's own: the group's is firing as long as any is."),
       labels,
       annotations: labels,
-      startsAt: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be an instant, RFC 3339'),
+      startsAt: z.iso.datetime({ offset: true, error: 'must be an instant, RFC 3339' }),
       fingerprint: z.string().min(1).optional(),
     }),
   ),

@@ -15,11 +15,12 @@ import { intake } from './intake.ts';
 import { gatewayLog } from './log.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { operations } from './operations.ts';
-import { answerWithProblems } from './problem-reply.ts';
+import { answerError, answerWithProblems } from './problem-reply.ts';
 import type { HealthCheck } from './health.ts';
 import { handStarts } from './start-by-hand.ts';
 import { stopRoutes } from './stop-routes.ts';
 import { UnroutedAlerts } from './unrouted.ts';
+import { refuseWrongMethods } from './wrong-method.ts';
 
 export interface GatewayParts {
   readonly configuration: Pick<Configuration, 'temporal' | 'routes' | 'people' | 'incidentWindow'>;
@@ -53,8 +54,16 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   const deliver = delivery(new Carrier(incidents, { incidentWindow, now }));
   const take = intake({ routes, deliver, unrouted, metrics, log });
 
-  const gateway = fastify({ bodyLimit: largestBody, requestTimeout: seconds(10), logger: false, routerOptions: { maxParamLength: 400 } });
-  answerWithProblems(gateway, metrics, log);
+  const answer = answerError(metrics, log);
+  const gateway = fastify({
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    bodyLimit: largestBody,
+    requestTimeout: seconds(10),
+    logger: false,
+    routerOptions: { maxParamLength: 400 },
+  });
+  answerWithProblems(gateway, answer, metrics);
+  refuseWrongMethods(gateway);
   gateway.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
     log.info({ method, route: routeOptions.url ?? 'none', status: statusCode, ms: Math.round(elapsedTime) }, 'answered');
   });

@@ -31,7 +31,7 @@ export const boardSchema = z
   .describe('Everything that a screen shows of an incident.');
 
 const listQuery = z.object({ open: z.enum(['true', 'false']).default('false') });
-const boardQuery = z.object({ since: z.coerce.number().int().min(0).optional() });
+const boardQuery = z.object({ since: z.string().regex(/^\d+$/, 'write a whole number').transform(Number).pipe(z.int()).optional() });
 
 type Incidents = Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide' | 'state'>;
 

@@ -60,7 +60,7 @@ const described: readonly Described[] = [
     summary: "An incident's board, by its short id or its workflow id.",
     gives: [200, boardSchema],
     problems: [400, 404, 500, 503],
-    query: { since: { type: 'integer', minimum: 0 } },
+    query: { since: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } },
   },
   {
     method: 'post',
@@ -125,7 +125,7 @@ function operationOf({ path, method, summary, takes, gives: [status, schema], pr
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string', minLength: 1, maxLength: 400 },
   }));
   const inQuery = Object.entries(query).map(([name, type]) => ({ name, in: 'query', schema: type }));
   const refused = problems.map((code) => [

@@ -26,14 +26,21 @@ export function counted(stated: { readonly counted: string } | { readonly refuse
 /** Seconds after which to come again. Alertmanager has its own idea; others look here. */
 const retryAfter = 5;
 
-/** Every error of `gateway` becomes an RFC 9457 problem document with a code of the closed list, counted by that code. */
-export function answerWithProblems(gateway: FastifyInstance, metrics: GatewayMetrics, log: Logger): void {
-  gateway.setErrorHandler<FastifyError>((error, _request, reply) => {
+/** Answers an error with an RFC 9457 problem document with a code of the closed list, and counts it by that code. */
+export type AnswerError = (error: FastifyError, request: unknown, reply: FastifyReply) => FastifyReply;
+
+export function answerError(metrics: GatewayMetrics, log: Logger): AnswerError {
+  return (error, _request, reply) => {
     const { code, detail } = named(error);
     // The message may repeat what was sent; only what went wrong inside is worth a line.
     if (code === 'Internal') log.error({ code, why: `${error.name}: ${error.message}`.slice(0, 500) }, 'a request failed');
     return send(reply, metrics, code, detail);
-  });
+  };
+}
+
+/** Every error of `gateway`, and every address that is not there, is answered so. */
+export function answerWithProblems(gateway: FastifyInstance, answer: AnswerError, metrics: GatewayMetrics): void {
+  gateway.setErrorHandler<FastifyError>(answer);
   gateway.setNotFoundHandler((_request, reply) =>
     send(reply, metrics, 'NotFound', 'there is no such address: /openapi.json lists them all'),
   );

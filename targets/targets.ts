@@ -118,8 +118,6 @@ export interface Vault {
   spooled(): Promise<readonly string[]>;
 }
 
-export type { SnapshotItem };
-
 export interface Page {
   readonly incident: string;
   readonly role: string;

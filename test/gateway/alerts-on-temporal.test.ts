@@ -155,7 +155,7 @@ describe('alerts', () => {
 });
 
 test('it is ready while it reaches Temporal, and counts what came', async () => {
-  expect(await get('/readyz')).toEqual({ status: 'ok' });
+  expect(await get('/readyz')).toEqual({ status: 'ok', checks: [{ name: 'temporal', state: 'ok', say: 'namespace default answers' }] });
   const metrics = (await gateway().inject({ url: '/metrics' })).body;
   for (const outcome of ['started', 'joined', 'suppressed', 'unrouted', 'resolved']) {
     expect(metrics).toMatch(new RegExp(`holdfast_alerts_total\\{source="prometheus",outcome="${outcome}"\\} [1-9]`));

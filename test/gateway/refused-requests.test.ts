@@ -130,6 +130,37 @@ test('an address that does not exist, and a query that is wrong, are problems to
   );
 });
 
+test.each([
+  ['TRACE', '/alerts/alertmanager', 'POST'],
+  ['QUERY', '/incidents/INC-1?since=0', 'GET, HEAD'],
+  ['DELETE', '/incidents', 'GET, HEAD, POST'],
+] as const)('%s of %s is answered with the methods that it has: %s', async (method, url, allowed) => {
+  // light-my-request's types know fewer methods than Node's server takes.
+  const answer = await gateway.inject({ method: method as 'DELETE', url, headers: { 'content-type': 'application/json' } });
+  expect(answer.headers['allow']).toBe(allowed);
+  expect(await problemOf(Promise.resolve(answer))).toMatchObject({ code: 'MethodNotAllowed', status: 405 });
+});
+
+test('an address that no router reads is a problem like any other', async () => {
+  for (const id of ['x'.repeat(401), '%zz', '%ff']) {
+    expect(await problemOf(gateway.inject({ url: `/incidents/${id}` }))).toMatchObject({ code: 'MalformedRequest' });
+  }
+});
+
+test.each(['', '-1', '1e3', '0x10', '1.5', '9007199254740993'])('since=%s is no line of a timeline', async (since) => {
+  const problem = await problemOf(gateway.inject({ url: `/incidents/INC-1?since=${since}` }));
+  expect(problem).toMatchObject({ code: 'MalformedRequest', detail: expect.stringMatching(/^since: /) });
+});
+
+test('an alert that began at no instant of RFC 3339 is refused, also where a guess could be made', async () => {
+  for (const startsAt of ['yesterday', '2026-01-01', '0', '2026-01-01T00:00:00']) {
+    expect(await problemOf(post({ alerts: [{ ...alert, startsAt }] }))).toMatchObject({ detail: expect.stringContaining('RFC 3339') });
+  }
+  for (const startsAt of ['2026-01-01T00:00:00.123456789+10:00', '0001-01-01T00:00:00Z']) {
+    expect((await post({ alerts: [{ ...alert, startsAt }] })).statusCode).toBe(202);
+  }
+});
+
 test('every refusal is counted by its code, and no token reaches the log', async () => {
   const metrics = (await gateway.inject({ url: '/metrics' })).body;
   for (const code of ['Unauthenticated', 'TooLarge', 'MalformedRequest', 'UnsupportedMediaType', 'NotFound']) {

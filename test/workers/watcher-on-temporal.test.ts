@@ -106,3 +106,12 @@ test('Temporal away is paged once to each role; readyz is 503; it goes on when T
   expect((await asked(gateway)).status).toBe(200);
   expect(paged()).toEqual([`on-call ${away}`, `duty-manager ${away}`]);
 });
+
+test('a worker without a gateway serves its own metrics, and watches nothing', async () => {
+  const { workerMetrics, gateway } = await world.serve('worker');
+  expect([gateway, workerMetrics]).toEqual([null, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)]);
+  const text = await (await fetch(workerMetrics!)).text();
+  expect(text).toMatch(/^holdfast_spooled_incidents 0$/m);
+  expect(text).not.toMatch(/holdfast_temporal_reachable/);
+  expect((await world.gateway()).workerMetrics).toBeNull();
+});

@@ -14,6 +14,7 @@ class Night {
   readonly registry = new Registry();
   readonly attempts = new Map<string, number>();
   poll = 1;
+  working = true;
   away = false;
   pager: (page: Page) => Promise<void> = async (page) => void this.pages.push(page);
   described: string[] = [];
@@ -38,7 +39,7 @@ class Night {
           const attempt = this.attempts.get(runId);
           return attempt === undefined ? null : { attempt };
         },
-        lastPoll: async () => this.poll++,
+        lastPoll: async () => (this.working && !this.away ? ++this.poll : this.poll),
         unsealed: async () => 0,
       },
       board: async ({ runId }) => ({ questions: (this.questions[runId] ?? []).map((since) => ({ since })) as never }),
@@ -182,11 +183,14 @@ describe('Temporal away', () => {
 
   test('does not make known trouble look mended, nor a worker look gone', async () => {
     begin().attempts.set('A', 5);
-    await night.pass(seconds(1));
+    await night.pass(seconds(16));
     night.away = true;
     await night.pass(minutes(10));
     night.away = false;
+    night.working = false; // it comes back a little later than the server
     await night.pass(seconds(45));
+    night.working = true;
+    await night.pass(seconds(120));
     expect(night.said.filter((line) => line.includes('"kind":"stuck"') && line.includes('moves again'))).toEqual([]);
     expect(night.told().filter((page) => page === 'on-call INC-A')).toHaveLength(1);
     expect(night.pages.filter(({ why }) => /no worker/.test(why))).toEqual([]);
@@ -204,16 +208,20 @@ test('no worker is said only after its last question for tasks is a minute and a
   expect(night.pages[0]!.why).toMatch(/no worker takes tasks from q: 0 open incidents wait/);
 });
 
-test('the age of the oldest question is known, ten boards a look', async () => {
+test('the age of the oldest question is known, ten boards a look, in turn', async () => {
   begin();
-  for (let index = 0; index < 15; index++) night.attempts.set(`n${index}`, 0);
-  night.questions = { n3: [Date.now() - seconds(25)], n14: [Date.now() - seconds(585)] };
+  for (let index = 0; index < 25; index++) night.attempts.set(`n${index}`, 0);
+  const oldest = () => night.value('holdfast_oldest_question_seconds');
+  night.questions = { n3: [Date.now() - seconds(25)], n14: [Date.now() - seconds(570)] };
   await night.pass(seconds(15));
-  expect(await night.value('holdfast_oldest_question_seconds')).toBe(40);
+  expect(await oldest()).toBe(40);
   await night.pass(seconds(15));
-  expect(await night.value('holdfast_oldest_question_seconds')).toBe(615);
+  expect(await oldest()).toBe(600);
   night.attempts.delete('n14');
   night.questions = {};
   await night.pass(seconds(45));
-  expect(await night.value('holdfast_oldest_question_seconds')).toBe(0);
+  expect(await oldest()).toBe(0);
+  night.questions = { n22: [Date.now()] };
+  await night.pass(seconds(45));
+  expect(await oldest()).toBe(45);
 });

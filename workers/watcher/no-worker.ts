@@ -1,6 +1,6 @@
 import { seconds, type Millis } from '../../domain/time.ts';
 
-/** A worker with nothing to do asks again after a minute (measured), so that less says nothing. */
+/** A worker with nothing to do asks again within a minute (measured: every 51 to 57 s), so that less says nothing. */
 export const noWorkerAfter = seconds(90);
 
 /**

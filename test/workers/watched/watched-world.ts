@@ -68,18 +68,24 @@ export class WatchedWorld {
 
   /** One more gateway, with a watcher of its own. */
   async gateway(times: WatcherParts['times'] = {}): Promise<Serving & { readonly gateway: string }> {
+    const serving = await this.serve('gateway', times);
+    return { ...serving, gateway: serving.gateway! };
+  }
+
+  /** `holdfast serve --only PART`, in this process. */
+  async serve(only: 'gateway' | 'worker', times: WatcherParts['times'] = {}): Promise<Serving> {
     const destination = { write: (line: string) => void this.logged.push(line) };
     const logs = { product: pino({}, destination), gateway: gatewayLog(destination) };
     const page = (): void => undefined;
     const serving = await startServing(readConfiguration(this.configuration), {
-      only: 'gateway',
+      only,
       logs,
       page,
       home: this.folder,
       watch: { ...usual, ...times },
     });
     this.servings.push(serving);
-    return { ...serving, gateway: serving.gateway! };
+    return serving;
   }
 
   /** A worker of `broken.ts`, or of a version that works. */
@@ -146,6 +152,7 @@ export class WatchedWorld {
     const configuration = {
       temporal: { address: this.server!.address, taskQueue },
       gateway: { port: 0 },
+      worker: { metrics: { port: 0 } },
       people: [person('Ana', 'on-call'), person('Dee', 'duty-manager')],
       targets: {
         packs: { origins: [{ name: 'one', path: '.' }] },
