@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Case, CaseRequest, Change, ChangeRequest, Cover, Description } from '../contracts/platform-api.ts';
 import type { Manifest, Pointer } from '../contracts/pack-format.ts';
-import type { SnapshotItem } from '../domain/containment.ts';
 import type { Person } from '../domain/decisions.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Candidates, Proof, Release } from '../domain/packs.ts';
