@@ -38,9 +38,9 @@ async function bundleWithSwappedSteps(): Promise<{ readonly code: string }> {
     const file = join(copy, 'workflows', 'bad-pack-rollback', 'restore.ts');
     const lines = readFileSync(file, 'utf8').split('\n');
     const finding = lines.findIndex((line) => line.includes("incident.step('Find the last known good'"));
-    const quarantine = lines.findIndex((line) => line.includes("incident.step('Quarantine the bad release'"));
-    expect([finding, quarantine]).toEqual([expect.any(Number), finding + 1]);
-    [lines[finding], lines[quarantine]] = [lines[quarantine]!, lines[finding]!];
+    const quarantined = lines.findIndex((line, at) => at > finding && line === '  );');
+    expect(lines.slice(finding + 1, quarantined).join()).toContain("'Quarantine the bad release'");
+    lines.splice(quarantined, 0, ...lines.splice(finding, 1));
     writeFileSync(file, lines.join('\n'));
     return await bundleWorkflowCode({ workflowsPath: join(copy, 'workflows', 'index.ts'), logger: new DefaultLogger('ERROR') });
   } finally {
