@@ -8,7 +8,7 @@ import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundTex
 import { signWith, statementNamespace } from './sshsig.ts';
 
 const signed = { at: z.iso.datetime(), nonce: nonceSchema, signature: signatureSchema };
-const about = { ...signed, incident: soundText(100).min(1), text: soundText(2000).refine((text) => text.trim() !== '', 'say something') };
+const about = { ...signed, incident: soundText(100).min(1), text: soundText(2000).regex(/\S/, 'say something') };
 
 /** A statement about an incident as it comes in: bounded, and nothing in it but what is signed. */
 export const incidentStatementSchema = z.discriminatedUnion('kind', [
