@@ -38,10 +38,7 @@ const route = z.strictObject({
     .partial()
     .optional()
     .describe('Overrides parts of the scope that the labels give; `{label}` takes the value of a label. May be wider than the alert.'),
-  observe: z
-    .boolean()
-    .default(false)
-    .describe('Only watch: the runbook runs and changes nothing; receipts say what it would have done.'),
+  observe: z.boolean().default(false).describe('Only watch: the runbook runs and changes nothing; receipts say what it would have done.'),
 });
 
 const person = z.strictObject({
