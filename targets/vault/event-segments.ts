@@ -4,7 +4,7 @@ import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { readWhole } from '../bounded-file.ts';
 import { createOnly, makeFolders } from './create-only.ts';
-import { entryOf, hashOf, lineOf, nothingBefore } from './event-chain.ts';
+import { entryOf, hashOf, lineOf, nothingBefore } from '../../contracts/evidence/event-chain.ts';
 
 const largestLog = 268_435_456;
 const segmentName = /^\d{12}\.jsonl$/;

@@ -5,7 +5,7 @@ import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { readWhole } from '../bounded-file.ts';
 import { createOnly, replace } from './create-only.ts';
-import { entryOf, mustBeChained } from './event-chain.ts';
+import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
 import { filesBelow, leftoversBelow } from './incident-folder.ts';
 import { sha256sums } from './sha256sums.ts';

@@ -8,7 +8,7 @@ import { readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
 import type { Vault } from '../targets.ts';
 import { createOnly, makeFolders } from './create-only.ts';
-import { entryOf } from './event-chain.ts';
+import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { linesFrom, linesOf, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { evidencePath, filesBelow, incidentFolder } from './incident-folder.ts';
 

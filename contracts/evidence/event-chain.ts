@@ -1,4 +1,4 @@
-import { sha256 } from '../../contracts/digest.ts';
+import { sha256 } from '../digest.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
