@@ -1,18 +1,7 @@
-import { readdir, realpath, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { sha256 } from '../../contracts/digest.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
-import { TargetError } from '../../domain/target-error.ts';
-import type { Entry } from '../../domain/timeline.ts';
-import { readWhole } from '../bounded-file.ts';
-import { fileError } from '../file-error.ts';
 import type { Vault } from '../targets.ts';
-import { createOnly, makeFolders } from './create-only.ts';
-import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
-import { evidencePath, incidentFolder, mustBeInside } from './incident-folder.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { eventsFile, sealFolder, sealOf, sumsFile, type RecordOf } from './seal-folder.ts';
-import { isListed } from './sha256sums.ts';
+import { evidenceVault } from './evidence-vault.ts';
+import { fileSystemStore } from './file-system-store.ts';
+import type { RecordOf } from './seal-folder.ts';
 
 export interface FileSystemVault {
   /** The folder of all evidence. It must be there: one that is not mounted must not be made anew on another disk. */
@@ -21,113 +10,5 @@ export interface FileSystemVault {
   readonly recordOf: RecordOf;
 }
 
-/** Evidence in folders, create-only, everything fsynced before it is said to be there (KOA-P4). Layout: architecture, "Evidence". */
-export function fileSystemVault({ path: root, recordOf }: FileSystemVault): Vault {
-  const inTurn = oneAtATime();
-
-  /** Runs `work` on the incident's folder, alone; a folder that `open` never made is NotFound. */
-  function within<T>(incident: string, doing: string, work: (folder: string) => Promise<T>): Promise<T> {
-    return inTurn(incident, async () => {
-      const folder = incidentFolder(root, incident);
-      try {
-        await rootIsThere(root);
-        await readWhole(join(folder, 'run.json'), 65_536);
-        await mustBeInside(root, folder);
-        return await work(folder);
-      } catch (error) {
-        throw fileError(error, `${doing} in the vault, for ${incident}`);
-      }
-    });
-  }
-
-  return {
-    open: (incident, run) =>
-      inTurn(incident, async () => {
-        const folder = incidentFolder(root, incident);
-        try {
-          await rootIsThere(root);
-          await makeFolders(root, incident);
-          await mustBeInside(root, folder);
-          return { opened: await reserved(folder, incident, run), where: 'vault' };
-        } catch (error) {
-          throw fileError(error, `opening ${incident} in the vault`);
-        }
-      }),
-    keep: (incident, name, bytes) =>
-      within(incident, `keeping ${name}`, async (folder) => {
-        await keepFile(root, folder, evidencePath(name), bytes);
-        return { digest: `sha256:${sha256(bytes)}`, where: 'vault' };
-      }),
-    append: (incident, entries) =>
-      within(incident, 'appending', async (folder) => {
-        await appendLines(folder, entries);
-        return { where: 'vault' };
-      }),
-    seal: (incident, lastSeq) => within(incident, 'sealing', (folder) => sealFolder(folder, incident, lastSeq, recordOf)),
-    spooled: () => Promise.resolve([]),
-  };
-}
-
-async function rootIsThere(root: string): Promise<void> {
-  await realpath(root).catch((cause: unknown) => {
-    throw new TargetError('Unreachable', `the folder of the vault, ${root}, cannot be entered: make it, or mount it`, {
-      recoverable: true,
-      cause,
-    });
-  });
-}
-
-/** Whoever writes run.json first has the folder, also after a crash between the two. A folder with anything else in it is somebody's. */
-async function reserved(folder: string, incident: string, run: string): Promise<boolean> {
-  const file = join(folder, 'run.json');
-  const others = (await readdir(folder)).filter((name) => name !== 'run.json' && !name.startsWith('.tmp-'));
-  const there = await readWhole(file, 65_536).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null;
-    throw error;
-  });
-  const bytes = Buffer.from(`${canonicalJson({ incident, run })}\n`);
-  if (there === null && others.length > 0) return false;
-  return createOnly(file, bytes).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
-      throw error;
-    },
-  );
-}
-
-async function keepFile(root: string, folder: string, path: string, bytes: Uint8Array): Promise<void> {
-  const sums = await sealOf(folder);
-  if (sums !== null && !isListed(sums, path)) throw sealed(`'${path}' came too late`);
-  await makeFolders(folder, dirname(path));
-  await mustBeInside(root, dirname(join(folder, path)));
-  const isNew = await createOnly(join(folder, path), bytes);
-  // An attempt that was given up elsewhere may get here while another process seals: what the seal does not list must not lie there.
-  const since = await sealOf(folder);
-  if (!isNew || since === null || isListed(since, path)) return;
-  await rm(join(folder, path));
-  throw sealed(`'${path}' came too late`);
-}
-
-async function appendLines(folder: string, entries: readonly Entry[]): Promise<void> {
-  const [first] = entries;
-  if (!first) return;
-  if ((await sealOf(folder)) !== null) {
-    const lines = await linesOf(join(folder, eventsFile));
-    for (const entry of entries) if (entry.seq > lines.length) throw sealed(`line ${entry.seq} came too late`);
-    for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
-    return;
-  }
-  // An attempt that was given up elsewhere may write the same lines at the same time: what it wrote is read, and only the rest is tried.
-  await appendFresh(folder, first.seq, entries).catch((error: unknown) => {
-    if (error instanceof TargetError && error.code === 'EvidenceConflict') return appendFresh(folder, first.seq, entries);
-    throw error;
-  });
-}
-
-async function appendFresh(folder: string, from: number, entries: readonly Entry[]): Promise<void> {
-  const lines = await linesFrom(folder, from);
-  await writeSegment(folder, newEntries(entries, lines), lines.at(-1));
-}
-
-const sealed = (what: string): TargetError => new TargetError('EvidenceConflict', `${what}: the evidence is sealed (${sumsFile})`);
+/** Evidence in folders, create-only, everything fsynced before it is said to be there (KOA-P4). */
+export const fileSystemVault = ({ path, recordOf }: FileSystemVault): Vault => evidenceVault(fileSystemStore(path), recordOf);

@@ -1,13 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { readWhole } from '../bounded-file.ts';
-import { createOnly, replace } from './create-only.ts';
 import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { filesBelow, leftoversBelow } from './incident-folder.ts';
 import { sha256sums } from './sha256sums.ts';
 
 export const eventsFile = 'events.jsonl';
@@ -19,39 +15,34 @@ const largestSums = 16_777_216;
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
 
 /** The text of SHA256SUMS, which is written last and makes the seal; null before. */
-export async function sealOf(folder: string): Promise<string | null> {
-  return readWhole(join(folder, sumsFile), largestSums).then(
-    (bytes) => bytes.toString('utf8'),
-    (error: unknown) => {
-      if ((error as { code?: unknown }).code === 'ENOENT') return null;
-      throw error;
-    },
-  );
+export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
+  const bytes = await folder.read(sumsFile, largestSums);
+  return bytes === null ? null : bytes.toString('utf8');
 }
 
 /**
  * Seals an incident's folder and answers the digest of SHA256SUMS; again, the same. Until SHA256SUMS is there, events.jsonl and record.json
  * are only derived and are made anew, for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
  */
-export async function sealFolder(folder: string, incident: string, lastSeq: number, recordOf: RecordOf): Promise<string> {
+export async function sealFolder(folder: EvidenceFolder, incident: string, lastSeq: number, recordOf: RecordOf): Promise<string> {
   const before = await sealOf(folder);
   if (before !== null) return again(folder, lastSeq, before);
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
-  await replace(join(folder, eventsFile), Buffer.from(lines.map((line) => `${line}\n`).join('')));
-  await replace(join(folder, recordFile), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
-  for (const leftover of await leftoversBelow(folder)) await rm(join(folder, leftover), { force: true });
-  const files = (await filesBelow(folder)).filter((file) => !file.startsWith('events/'));
+  await folder.replace(eventsFile, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  await folder.replace(recordFile, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  await folder.clearLeftovers();
+  const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
   const sums = await sha256sums(folder, files);
-  await createOnly(join(folder, sumsFile), Buffer.from(sums));
+  await folder.create(sumsFile, Buffer.from(sums));
   await removeSegments(folder);
   return `sha256:${sha256(sums)}`;
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */
-async function again(folder: string, lastSeq: number, sums: string): Promise<string> {
-  const { length } = await linesOf(join(folder, eventsFile));
+async function again(folder: EvidenceFolder, lastSeq: number, sums: string): Promise<string> {
+  const { length } = await linesOf(folder, eventsFile);
   if (length !== lastSeq) throw new TargetError('EvidenceConflict', `sealed already with ${length} lines, not ${lastSeq}`);
   await removeSegments(folder);
   return `sha256:${sha256(sums)}`;

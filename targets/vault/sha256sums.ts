@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { readBounded } from '../bounded-file.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 
 /** `SHA256SUMS` of these files, in the format of GNU coreutils: `sha256sum -c SHA256SUMS` in the folder checks them. */
-export async function sha256sums(folder: string, files: readonly string[]): Promise<string> {
+export async function sha256sums(folder: EvidenceFolder, files: readonly string[]): Promise<string> {
   const lines: string[] = [];
-  for (const file of files) {
-    const hash = createHash('sha256');
-    await readBounded(join(folder, file), Number.MAX_SAFE_INTEGER - 1, (bytes) => hash.update(bytes));
-    lines.push(`${hash.digest('hex')}  ${file}\n`);
-  }
+  for (const file of files) lines.push(`${await folder.hash(file)}  ${file}\n`);
   return lines.join('');
 }
 

@@ -37,6 +37,7 @@ it('opens again after a crash between the folder and run.json, but not a folder 
   writeFileSync(join(path, 'INC-A', '.tmp-half'), '{');
   expect((await vault.open('INC-A', 'run-1')).opened).toBe(true);
   mkdirSync(join(path, 'INC-B', 'files'), { recursive: true });
+  writeFileSync(join(path, 'INC-B', 'files', 'a'), '1');
   expect((await vault.open('INC-B', 'run-1')).opened).toBe(false);
 });
 
