@@ -1,5 +1,6 @@
-import type { BoardQuestion } from '../../../domain/board.ts';
+import type { Board, BoardQuestion } from '../../../domain/board.ts';
 import type { IncidentInHand } from '../../support/incident-in-hand.ts';
+import { until } from '../../support/until.ts';
 import type { SeenFromOutside } from './seen-from-outside.ts';
 
 /** What the people of an incident can find out for themselves. */
@@ -16,6 +17,9 @@ export interface Known {
 export type Answered = readonly string[];
 
 const mostAnswers = 12;
+const patience = 120_000;
+/** Each look is a query to the workflow, and several incidents are looked at at once. */
+const pace = 100;
 
 /** Answers everything that an incident asks, as careful people would, until it ends. Throws when it asks for ever, or refuses an answer. */
 export async function answerSensibly(known: Known): Promise<Answered> {
@@ -23,9 +27,8 @@ export async function answerSensibly(known: Known): Promise<Answered> {
   const answered: string[] = [];
   let last = 0;
   while (answered.length < mostAnswers) {
-    const { ended, questions } = await incident.until(
-      (board) => board.ended !== null || board.questions.some(({ asking }) => asking > last),
-    );
+    const isTurn = (board: Board): boolean => board.ended !== null || board.questions.some(({ asking }) => asking > last);
+    const { ended, questions } = await until(incident.board, isTurn, patience, pace);
     if (ended) return answered;
     const question = questions.find(({ asking }) => asking > last)!;
     last = question.asking;
