@@ -65,7 +65,7 @@ export async function writeSegment(folder: EvidenceFolder, entries: readonly Ent
 }
 
 /** Removes the segments, and their folder. */
-export const removeSegments = (folder: EvidenceFolder): Promise<void> => folder.remove(folderName);
+export const removeSegments = (folder: EvidenceFolder): Promise<void> => folder.removeFolder(folderName);
 
 /** Throws EvidenceConflict unless the line that is there is this entry. */
 export function mustRepeat(entry: Entry, line: string | undefined): void {

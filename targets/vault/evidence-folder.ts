@@ -13,8 +13,10 @@ export interface EvidenceFolder {
   list(folder?: string): Promise<readonly string[]>;
   /** Makes a file anew. Only for what is derived from evidence and not sealed yet. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
-  /** Takes a file, or all below a folder, away. Only for what is not evidence: segments that are sealed elsewhere, what came too late. */
+  /** Takes a file away. Only for what is not evidence: what is derived anew, what came too late. */
   remove(path: string): Promise<void>;
+  /** Takes all below a folder away, and the folder. Only for segments, once `events.jsonl` is sealed. None there is no error. */
+  removeFolder(folder: string): Promise<void>;
   /** Removes what crashes left half written. */
   clearLeftovers(): Promise<void>;
 }

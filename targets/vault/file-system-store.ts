@@ -53,7 +53,8 @@ function folderAt(root: string, incident: string, path: string): EvidenceFolder 
         await way(file);
         await replace(at(file), bytes);
       }),
-    remove: (file) => said(file, () => rm(at(file), { recursive: true, force: true })),
+    remove: (file) => said(file, () => rm(at(file), { force: true })),
+    removeFolder: (folder) => said(folder, () => rm(at(folder), { recursive: true, force: true })),
     clearLeftovers: () =>
       said('leftovers', async () => {
         for (const leftover of await leftoversBelow(path)) await rm(at(leftover), { force: true });
