@@ -31,14 +31,15 @@ export async function expectEndedRight(ended: Ended): Promise<void> {
 }
 
 /** Promises 3 and 5: readers serve a good release that was proven, or the incident was handed over. */
-async function expectServedRight({ bad, outcome, outside }: Ended, { events }: SealedRecord): Promise<void> {
+async function expectServedRight({ answered, bad, outcome, outside }: Ended, { events }: SealedRecord): Promise<void> {
   if (outcome.ending === 'handed-over') return;
   const served = Object.values(await outside.readersServe()).filter((release) => release !== null);
   expect(served.filter((release) => bad.includes(release))).toEqual([]);
   if (outcome.ending === 'false-alarm') return;
   const { baseline_only: baseline, current } = outside.pointers().at(-1)!;
   if (baseline !== null) return;
-  expect(new Set(served)).toEqual(new Set([current.release_id]));
+  const known = answered.includes('Ana go-on') ? served.filter((release) => release !== current.release_id) : []; // good, and lagging: a person took it so
+  expect(new Set(served)).toEqual(new Set([current.release_id, ...known]));
   expect(proven(events)).toContain(current.release_id);
 }
 
