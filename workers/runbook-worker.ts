@@ -26,6 +26,7 @@ export async function runbookWorker({ connection, namespace, taskQueue, targets,
     interceptors: { activity: [countingInterceptor(metrics), ...(interceptors.activity ?? [])] },
     workflowBundle: await workflows(),
     shutdownGraceTime: '5s',
+    maxHeartbeatThrottleInterval: '1s', // or the SDK passes on one in four seconds, and a late one looks like a death
     stickyQueueScheduleToStartTimeout: '1s', // after a worker's death another one takes over in a second, not ten
   });
 }

@@ -12,15 +12,15 @@ const brisk = { initialInterval: '100ms', backoffCoefficient: 1.5, maximumInterv
 /** Short reads: local, so that they cost neither a round trip nor history of their own. */
 export const probe = proxyLocalActivities<Probe>({ startToCloseTimeout: '5s', retry: { ...brisk, maximumAttempts: 3 } });
 /** An attempt is given up before the next one begins: what it calls is bounded to less than its time-out. */
-export const contain = proxyActivities<Contain>({ startToCloseTimeout: '30s', heartbeatTimeout: '10s', retry: brisk });
-export const verify = proxyActivities<Verify>({ startToCloseTimeout: '30m', heartbeatTimeout: '10s', retry: brisk });
+export const contain = proxyActivities<Contain>({ startToCloseTimeout: '30s', heartbeatTimeout: '5s', retry: brisk });
+export const verify = proxyActivities<Verify>({ startToCloseTimeout: '30m', heartbeatTimeout: '5s', retry: brisk });
 /** A signature that cannot be checked now is checked later, not dropped. */
 export const {
   answer: verifyAnswer,
   start: verifyStart,
   statement: verifyStatement,
 } = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
-export const evidence = proxyActivities<Evidence>({ startToCloseTimeout: '5m', heartbeatTimeout: '10s', retry: brisk });
+export const evidence = proxyActivities<Evidence>({ startToCloseTimeout: '5m', heartbeatTimeout: '5s', retry: brisk });
 /** Writing lines: local, so that the lines are not in the history a second time. */
 export const { append, open } = proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });
 /** A page is given up after two minutes, said so on the timeline, and paged again. */
