@@ -37,7 +37,11 @@ async function workflows(): Promise<WorkflowBundleOption> {
   if (existsSync(built)) return { codePath: built };
   const forTests = process.env['HOLDFAST_WORKFLOW_BUNDLE'];
   if (forTests) return { codePath: forTests };
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)), logger: silent });
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('../contracts/payload-converter.ts', import.meta.url)), // one that never throws
+    logger: silent,
+  });
 }
 
 const nothing = (): void => undefined;

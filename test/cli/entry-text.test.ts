@@ -43,6 +43,10 @@ test.each<[Happening, string]>([
     'Refused an answer to question 1 (FourEyes): another must',
   ],
   [{ kind: 'refused', asking: 0, refusal: { code: 'UnknownKey', message: 'not known' } }, 'Refused what was sent (UnknownKey): not known'],
+  [
+    { kind: 'flood', refused: 1000, untold: { UnknownKey: 948, Malformed: 2 } },
+    'Refused 1000 messages in all; without a line each since the last such line: 948 UnknownKey and 2 Malformed',
+  ],
   [{ kind: 'stated', statement: 'note', person: 'Ana', text: 'told the desk' }, 'Ana stated (note): told the desk'],
   [
     { kind: 'widened', channels: [channel, { ...channel, name: 'au-vic' }] },

@@ -105,7 +105,7 @@ export async function timeline(
 }
 
 const changing: readonly string[] = ['hold', 'quarantine', 'rollBack', 'serveBaseline', 'openCase', 'pin', 'liftHold'];
-const quiet: readonly string[] = ['page', 'append', 'answer', 'open', 'start', 'stopped', 'statement'];
+const quiet: readonly string[] = ['page', 'append', 'answer', 'open', 'start', 'stopped', 'statement', 'signatures'];
 
 const told = ({ minute, name, args }: { readonly minute: number; readonly name: string; readonly args: readonly unknown[] }): string => {
   const about = args[changing.includes(name) ? 1 : 0] as { readonly name?: string } | undefined;

@@ -23,6 +23,7 @@ export async function close({ incident, ending, because, timeline, pager, object
   if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();
   await pager.drain();
+  timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
   upsertMemo({ ending, because });
   const record = await seal(incident, timeline, pager, decisions, runbook);

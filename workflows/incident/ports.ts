@@ -21,6 +21,8 @@ export const {
   statement: verifyStatement,
 } = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
 export const evidence = proxyActivities<Evidence>({ startToCloseTimeout: '5m', heartbeatTimeout: '5s', retry: brisk });
+/** Of many at once: local, so that what a flood sent is not in the history a second time. */
+export const { signatures: verifySignatures } = proxyLocalActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
 /** Writing lines: local, so that the lines are not in the history a second time. */
 export const { append, open } = proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });
 /** A page is given up after two minutes, said so on the timeline, and paged again. */

@@ -1,11 +1,14 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Happening } from '../../domain/timeline.ts';
 import { append, open } from './ports.ts';
+import { Refusals } from './refusals.ts';
 
 const kept = 200;
 
 /** What happened, in order: the newest lines here for the board, all of them in the vault. */
 export class Timeline {
+  /** What was refused, with a bounded number of lines. */
+  readonly refusals = new Refusals((happening) => this.note(happening));
   private readonly recent: Entry[] = [];
   private readonly unwritten: Entry[] = [];
   private seq = 0;
