@@ -12,7 +12,8 @@ const baseline = { ...channel, name: 'baseline' };
 const effect = { target: 'au-nsw', before: '', after: '', affects: '', undo: '' };
 const plan: Plan = { accept: { ...effect, baselines: [channel] }, reject: effect };
 const decision = () => decided({ plan });
-const serve = ({ world }: Platform, by: Decision, about = channel) => contain(world).serveBaseline(signed(by, 'baseline-1'), about, baseline);
+const serve = ({ world }: Platform, by: Decision, about = channel) =>
+  contain(world).serveBaseline(signed(by, 'baseline-1'), about, baseline);
 
 test('a decision that names the channel serves its baseline: the pointer shows it, and the receipt says who ordered it', async () => {
   const at = await platform();
@@ -39,7 +40,11 @@ test('a publisher that answers that it is done and does nothing is not believed'
 
 const forged = (changes: object): Decision => ({ ...decision(), ...changes }) as Decision;
 test.each<[string, Decision, string]>([
-  ['a plan that lifts the hold, and names no baseline', decided({ plan: { accept: { ...effect, lifts: [channel] }, reject: effect } }), 'does not allow serving the baseline'],
+  [
+    'a plan that lifts the hold, and names no baseline',
+    decided({ plan: { accept: { ...effect, lifts: [channel] }, reject: effect } }),
+    'does not allow serving the baseline',
+  ],
   ['another verdict', decided({ plan, verdict: 'reject' }), 'does not allow serving the baseline'],
   ['no answers', forged({ answers: [] }), 'has no signed answer of ivo'],
   ['an answer by a key that the roster does not know', decided({ plan, by: 'mallory' }), 'no longer counts'],

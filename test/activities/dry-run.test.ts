@@ -59,7 +59,10 @@ test('what was only rehearsed holds nothing', async () => {
 test('a dry run opens no case', async () => {
   const at = await platform();
   const opened: string[] = [];
-  const cases = { ...at.world.cases, open: (request: { title: string }) => (opened.push(request.title), Promise.reject(new Error('asked'))) };
+  const cases = {
+    ...at.world.cases,
+    open: (request: { title: string }) => (opened.push(request.title), Promise.reject(new Error('asked'))),
+  };
   const world = { ...at.world, cases };
   await contain(world)
     .openCase({ ...evidenced('case-1'), ...dry }, channel, 'Fix it', 'now')
