@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../../contracts/digest.ts';
 import type { TargetErrorCode } from '../../../domain/target-error.ts';
@@ -129,10 +128,15 @@ describe('a place', () => {
     expect(asked).toEqual([]);
   });
 
-  it('sends large bytes as they are, while timers go on', async () => {
+  it('keeps every key below its prefix', async () => {
     const { place, objects } = await fakeS3();
-    const bytes = randomBytes(1_000_000);
-    expect(await put(s3Bucket(place), 'a', bytes)).toBe(true);
-    expect(objects.get('/evidence/a')?.equals(bytes)).toBe(true);
+    expect(await put(s3Bucket({ ...place, prefix: 'our/own' }), 'a/b', Buffer.from('1'))).toBe(true);
+    expect([...objects.keys()]).toEqual(['/evidence/our/own/a/b']);
+  });
+
+  it('is asked past every cache in between', async () => {
+    const { place, asked } = await fakeS3();
+    await expectTargetError(s3Bucket(place).read('a', 10, nothing), 'NotFound');
+    expect(asked.map(({ cacheControl }) => cacheControl)).toEqual(['no-cache']);
   });
 });
