@@ -12,6 +12,7 @@ import { aStart } from '../support/alerts.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
+import { letPass } from './let-pass.ts';
 import { historyOf, type History } from './history.ts';
 import type { Night } from './night.ts';
 import type { Schedule } from './schedule.ts';
@@ -86,7 +87,7 @@ function startOf({ scope: kind, isByHand, isObserving, window }: Schedule, now: 
 
 /** Lets the night pass, then the morning, then a day and an hour, then another morning. */
 async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: number): Promise<readonly History[]> {
-  const until = async (at: number): Promise<void> => env.sleep(Math.max(1, at - (await env.currentTimeMs())));
+  const until = async (at: number): Promise<void> => letPass(env, Math.max(1, at - (await env.currentTimeMs())));
   const times = [...new Set(all.flatMap(({ schedule }) => schedule.happenings.map(({ minute }) => minute)))];
   for (const minute of times.toSorted((one, other) => one - other)) {
     await until(began + minutes(minute));
@@ -94,10 +95,10 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
     await Promise.all(all.map((night) => atMinute(night, minute, now)));
   }
   for (const round of [...mornings, 'a day', ...mornings] as const) {
-    await env.sleep(round === 'a day' ? '25 hours' : '4 minutes');
+    await letPass(env, round === 'a day' ? hours(25) : minutes(4));
     if (round !== 'a day') await Promise.all(all.map((night) => morning(night, round)));
   }
-  await env.sleep('1 minute');
+  await letPass(env, minutes(1));
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
