@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TargetError } from '../../domain/target-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
+import { inBatches } from '../in-batches.ts';
 import { mustHonour } from '../store/must-honour.ts';
 import type { S3Bucket } from '../store/s3-bucket.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
@@ -66,7 +67,7 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
     },
     remove: (file) => bucket.remove(at(file)),
     async removeFolder(folder) {
-      for (const file of await bucket.list(at(folder))) await bucket.remove(`${at(folder)}/${file}`);
+      await inBatches(await bucket.list(at(folder)), 16, (file) => bucket.remove(`${at(folder)}/${file}`));
     },
     clearLeftovers: () => Promise.resolve(),
   };
