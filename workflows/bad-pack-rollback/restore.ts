@@ -56,7 +56,7 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */
 export async function isIntact(incident: ThisIncident, { bad: { channel }, good, from }: Restored): Promise<boolean> {
   for (;;) {
-    const proof = await incident.step('Check manifest and pack integrity', () => verify.release(from, good), channel);
+    const proof = await incident.step('Check manifest and pack integrity', () => verify.stillSound(from, good), channel);
     if (proof.verdict !== 'doubtful') return proof.verdict === 'sound';
     const { verdict, by } = await incident.ask(
       `The integrity of ${good.id} on ${channel.name} could not be confirmed: ${proof.because}. What now?`,
