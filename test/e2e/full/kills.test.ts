@@ -5,7 +5,7 @@ import type { Moment } from '../../support/contain-moments.ts';
 import type { Fate } from '../../support/door.ts';
 import { nextMoment, type HistoryMoment } from '../../support/history-moment.ts';
 import type { IncidentInHand } from '../../support/incident-in-hand.ts';
-import { attempts, closesRight, leadAll } from '../../support/killed-incidents.ts';
+import { attempts, expectToClose, leadAll } from '../../support/killed-incidents.ts';
 import type { Place } from '../../support/product.ts';
 import { until } from '../../support/until.ts';
 
@@ -42,7 +42,7 @@ describe('kill -9 of the worker', () => {
     await worker.kill();
     for (const { stopped } of waiting) stopped.open(fate);
     await product.serve('worker');
-    await Promise.all(waiting.map((one) => closesRight(product, one)));
+    await Promise.all(waiting.map((one) => expectToClose(product, one)));
     for (const one of waiting) expect([one.name, (await attempts(product, one)) > 1]).toEqual([one.name, true]); // it really died in there
   });
 
