@@ -30,7 +30,7 @@ const pointers = [
 const change = (step: string, action: string, subject: string, to: 1 | 2 | 3 | 4): readonly Happened[] => [
   { what: 'asked of a key', key: key(step), wasThere: false },
   { what: 'sent', key: key(step), action, channel: 'au-nsw' },
-  { what: 'moved', channel: 'au-nsw', key: key(step), action, subject, before: pointers[to - 1]!, after: pointers[to] },
+  { what: 'moved', channel: 'au-nsw', key: key(step), action, subject, at: 0, before: pointers[to - 1]!, after: pointers[to] },
 ];
 
 const answer = (nonce: string): Answer => ({ incident: id, asking: 1, verdict: 'accept', plan: '', note: nonce, nonce, signature: '' });
@@ -99,7 +99,7 @@ export const goodNight: History = {
     ...change('Hold-activation', 'hold', 'night', 1),
     { what: 'kept', incident: id, name: 'snapshot-1/acme-production-au-nsw/channel-index.json', digest: 'sha256:index' },
     { what: 'kept', incident: id, name: 'snapshot-1/items.json', digest: snapshot },
-    { what: 'judged', channel: 'au-nsw', release: '2026.04', verdict: 'sound' },
+    { what: 'judged', channel: 'au-nsw', release: '2026.04', verdict: 'sound', at: 0 },
     ...change('Quarantine-the-bad-release', 'quarantine', '2026.05', 2),
     ...change('Roll-back', 'rebind', '2026.04', 3),
     { what: 'paged', incident: id, role: 'duty-manager', why: "objective 'safe' is missed", got: true },

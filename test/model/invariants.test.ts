@@ -59,7 +59,7 @@ const doctored: readonly (readonly [string, Invariant, Partial<History>])[] = [
   [
     'the proof is two hours old',
     provenBeforeActive,
-    seen({ timeline: lines((one) => (one.seq > 5 ? { ...one, at: one.at + 7_200_000 } : one)) }),
+    journalAs(moved('rebind'), { ...moved('rebind'), at: 7_200_000 }),
   ],
   [
     'a release is quarantined and bound',

@@ -6,7 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { signStart } from '../../contracts/signed-start.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
-import { hours, minutes } from '../../domain/time.ts';
+import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
 import { aStart } from '../support/alerts.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -64,9 +64,11 @@ async function begin(
   const truth = channelNames.flatMap((name) =>
     releaseNames.toReversed().map((id, index) => [`${name} ${id}`, schedule.releases[index] ?? 'sound'] as const),
   );
+  const there = world(folder, schedule.faults, new Map(truth));
+  there.clock.now = now;
   all.set(workflowId, {
     schedule,
-    world: world(folder, schedule.faults, new Map(truth)),
+    world: there,
     handle,
     sent: [],
     underWay: [],
@@ -91,11 +93,12 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   const times = [...new Set(all.flatMap(({ schedule }) => schedule.happenings.map(({ minute }) => minute)))];
   for (const minute of times.toSorted((one, other) => one - other)) {
     await until(began + minutes(minute));
-    const now = await env.currentTimeMs();
+    const now = await tell(env, all);
     await Promise.all(all.map((night) => atMinute(night, minute, now)));
   }
   for (const round of [...mornings, 'a day', ...mornings] as const) {
     await letPass(env, round === 'a day' ? hours(25) : minutes(4));
+    await tell(env, all);
     if (round !== 'a day') await Promise.all(all.map((night) => morning(night, round)));
   }
   await letPass(env, minutes(1));
@@ -104,6 +107,13 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
   await Promise.all(all.map((night) => night.handle.terminate('judged').catch(() => undefined)));
   return histories;
+}
+
+/** Tells every night what time it is. */
+async function tell(env: TestWorkflowEnvironment, all: readonly Night[]): Promise<Millis> {
+  const now = await env.currentTimeMs();
+  for (const { world: there } of all) there.clock.now = now;
+  return now;
 }
 
 const mornings = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
