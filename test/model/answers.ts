@@ -16,9 +16,14 @@ export async function answer(night: Night, { who, verdict, question, how, by }: 
   const made = how === 'again' ? night.sent.findLast((sent) => sent.who === who)?.answer : make(board, who, verdict, question, how);
   if (!made) return;
   night.sent.push({ who, how, answer: made });
-  if (by === 'signal') return night.handle.signal('decision', made);
-  const update = await night.handle.startUpdate('decide', { args: [made], waitForStage: 'ACCEPTED' });
-  night.underWay.push(update.result().catch(() => undefined)); // refused: the timeline says so, and is judged
+  if (how === 'twice at once') await Promise.all([night.handle.signal('decision', made), night.handle.signal('decision', made)]);
+  else if (by === 'signal') await night.handle.signal('decision', made);
+  else await update(night, made);
+}
+
+async function update(night: Night, made: Answer): Promise<void> {
+  const sent = await night.handle.startUpdate('decide', { args: [made], waitForStage: 'ACCEPTED' });
+  night.underWay.push(sent.result().catch(() => undefined)); // refused: the timeline says so, and is judged
 }
 
 /** Answers every open question, each by somebody who may. `pick` chooses among the verdicts. */

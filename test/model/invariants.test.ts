@@ -56,11 +56,7 @@ const doctored: readonly (readonly [string, Invariant, Partial<History>])[] = [
     provenBeforeActive,
     { journal: journal.map((one) => (one.what === 'judged' ? { ...one, verdict: 'doubtful' } : one)) },
   ],
-  [
-    'the proof is two hours old',
-    provenBeforeActive,
-    journalAs(moved('rebind'), { ...moved('rebind'), at: 7_200_000 }),
-  ],
+  ['the proof is two hours old', provenBeforeActive, journalAs(moved('rebind'), { ...moved('rebind'), at: 7_200_000 })],
   [
     'a release is quarantined and bound',
     provenBeforeActive,
@@ -87,11 +83,7 @@ const doctored: readonly (readonly [string, Invariant, Partial<History>])[] = [
     { journal: [...journal, { ...moved('rebind'), key: `${moved('rebind').key}2` }] },
   ],
   ['a change is sent without asking', neverSentBlindly, journalWithout(({ what }) => what === 'asked of a key')],
-  [
-    'a change is sent again without asking',
-    neverSentBlindly,
-    { journal: [...journal.slice(0, 3), ...journal.slice(2)] },
-  ],
+  ['a change is sent again without asking', neverSentBlindly, { journal: [...journal.slice(0, 3), ...journal.slice(2)] }],
   ['nobody is paged about a missed objective', missedIsPaged, journalWithout(({ what }) => what === 'paged')],
   [
     'nobody says that an objective is missed',

@@ -1,9 +1,10 @@
 import type { Fault } from './world/faults.ts';
 import type { Verdict } from './world/judge.ts';
 
-/** How an answer is made: well, or in one of the ways in which it must not count. `again` sends the person's last one once more. */
+/** How an answer is made: well, or in one of the ways in which it must not count. `twice at once` may count once; `again` sends the person's last one once more. */
 export const waysToAnswer = [
   'well',
+  'twice at once',
   'again',
   'with a forged signature',
   'with an unknown key',

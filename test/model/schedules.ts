@@ -27,7 +27,11 @@ const answer: fc.Arbitrary<Happening> = fc.record({
   who: awake,
   verdict: number,
   question: number,
-  how: fc.oneof({ weight: 2, arbitrary: fc.constant('well' as const) }, { weight: 1, arbitrary: fc.constantFrom(...waysToAnswer) }),
+  how: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('well' as const) },
+    { weight: 1, arbitrary: fc.constant('twice at once' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...waysToAnswer) },
+  ),
   by: fc.constantFrom('update' as const, 'signal' as const),
 });
 

@@ -30,19 +30,22 @@ const bindings = (effects: readonly string[]) => effects.filter((effect) => /rol
 test.each([
   ['bad', bad],
   ['doubtful', doubtful],
-])('a release that was sound when it was found, and is %s when people say to try again, is not bound: the next one is', async (_now, later) => {
-  const seen = await timeline(failsOnce(later), retriedAt(20));
-  expect(bindings(seen.effects)).toEqual([
-    '0 release au-nsw',
-    '0 rollBack au-nsw to r4',
-    '20 release au-nsw',
-    '20 release au-nsw',
-    '20 rollBack au-nsw to r3',
-    '20 release au-nsw',
-  ]);
-  expect(seen.outcome.because).toContain('back on r3');
-  expect(seen.boards.after.done.map(({ action, subject }) => `${action} ${subject}`)).not.toContain('rebind r4');
-});
+])(
+  'a release that was sound when it was found, and is %s when people say to try again, is not bound: the next one is',
+  async (_now, later) => {
+    const seen = await timeline(failsOnce(later), retriedAt(20));
+    expect(bindings(seen.effects)).toEqual([
+      '0 release au-nsw',
+      '0 rollBack au-nsw to r4',
+      '20 release au-nsw',
+      '20 release au-nsw',
+      '20 rollBack au-nsw to r3',
+      '20 release au-nsw',
+    ]);
+    expect(seen.outcome.because).toContain('back on r3');
+    expect(seen.boards.after.done.map(({ action, subject }) => `${action} ${subject}`)).not.toContain('rebind r4');
+  },
+);
 
 test('one that is still sound is bound after another look; within five minutes the first look counts', async () => {
   const late = await timeline(failsOnce(sound), retriedAt(20));

@@ -1,4 +1,7 @@
+import type { WayToAnswer } from '../schedule.ts';
 import type { Invariant } from './invariant.ts';
+
+const counting: readonly WayToAnswer[] = ['well', 'twice at once'];
 
 export const answersCountOnce: Invariant = {
   holds: 'no answer is counted twice, and none that is forged, for something else or from somebody who may not',
@@ -6,7 +9,7 @@ export const answersCountOnce: Invariant = {
     const counted = incidents.flatMap(({ timeline }) => timeline.filter((one) => one.kind === 'counted'));
     const twice = counted.filter(({ note }, index) => counted.findIndex((one) => one.note === note) !== index);
     const badly = counted.filter(
-      ({ note, person }) => !sent.some(({ how, who, answer }) => how === 'well' && who === person && answer.nonce === note),
+      ({ note, person }) => !sent.some(({ how, who, answer }) => counting.includes(how) && who === person && answer.nonce === note),
     );
     const nobody = counted.filter(({ person }) => person === 'eve');
     const deciding = incidents.flatMap(({ timeline }) => timeline.flatMap((one) => (one.kind === 'decided' ? one.decision.answers : [])));
