@@ -1,28 +1,35 @@
 import { readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
+import { sumsFile } from '../../contracts/evidence/bundle.ts';
+import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
 import type { Vault } from '../targets.ts';
+import { writeCheckpoint } from './checkpoints.ts';
 import { createOnly, makeFolders } from './create-only.ts';
 import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
+import { hashFiles } from '../../contracts/evidence/hash-files.ts';
 import { evidencePath, incidentFolder, mustBeInside } from './incident-folder.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { eventsFile, sealFolder, sealOf, sumsFile, type RecordOf } from './seal-folder.ts';
-import { isListed } from './sha256sums.ts';
+import { runFile, runOf } from './run-file.ts';
+import { eventsFile, isListed, sealFolder, sealOf, type RecordOf } from './seal-folder.ts';
+import type { Sealer } from './sealer.ts';
 
 export interface FileSystemVault {
   /** The folder of all evidence. It must be there: one that is not mounted must not be made anew on another disk. */
   readonly path: string;
   /** Folds an incident's entries into record.json (BK-E1). */
   readonly recordOf: RecordOf;
+  /** Signs checkpoints and sealed records. */
+  readonly sealer: Sealer;
 }
 
 /** Evidence in folders, create-only, everything fsynced before it is said to be there (KOA-P4). Layout: architecture, "Evidence". */
-export function fileSystemVault({ path: root, recordOf }: FileSystemVault): Vault {
+export function fileSystemVault({ path: root, recordOf, sealer }: FileSystemVault): Vault {
   const inTurn = oneAtATime();
 
   /** Runs `work` on the incident's folder, alone; a folder that `open` never made is NotFound. */
@@ -31,7 +38,7 @@ export function fileSystemVault({ path: root, recordOf }: FileSystemVault): Vaul
       const folder = incidentFolder(root, incident);
       try {
         await rootIsThere(root);
-        await readWhole(join(folder, 'run.json'), 65_536);
+        await runOf(folder);
         await mustBeInside(root, folder);
         return await work(folder);
       } catch (error) {
@@ -63,7 +70,11 @@ export function fileSystemVault({ path: root, recordOf }: FileSystemVault): Vaul
         await appendLines(folder, entries);
         return { where: 'vault' };
       }),
-    seal: (incident, lastSeq) => within(incident, 'sealing', (folder) => sealFolder(folder, incident, lastSeq, recordOf)),
+    checkpoint: (incident, lastSeq) =>
+      within(incident, 'sealing a checkpoint', (folder) => writeCheckpoint(folder, incident, lastSeq, sealer.key)),
+    entries: (incident) => within(incident, 'reading the event log', async (folder) => (await allLines(folder)).map(entryOf)),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => digestOfFile(folder, evidencePath(name))),
+    seal: (incident, sealing) => within(incident, 'sealing', (folder) => sealFolder({ root, folder, incident, recordOf, sealer }, sealing)),
     spooled: () => Promise.resolve([]),
   };
 }
@@ -79,8 +90,8 @@ async function rootIsThere(root: string): Promise<void> {
 
 /** Whoever writes run.json first has the folder, also after a crash between the two. A folder with anything else in it is somebody's. */
 async function reserved(folder: string, incident: string, run: string): Promise<boolean> {
-  const file = join(folder, 'run.json');
-  const others = (await readdir(folder)).filter((name) => name !== 'run.json' && !name.startsWith('.tmp-'));
+  const file = join(folder, runFile);
+  const others = (await readdir(folder)).filter((name) => name !== runFile && !name.startsWith('.tmp-'));
   const there = await readWhole(file, 65_536).catch((error: unknown) => {
     if ((error as { code?: unknown }).code === 'ENOENT') return null;
     throw error;
@@ -107,6 +118,19 @@ async function keepFile(root: string, folder: string, path: string, bytes: Uint8
   if (!isNew || since === null || isListed(since, path)) return;
   await rm(join(folder, path));
   throw sealed(`'${path}' came too late`);
+}
+
+async function allLines(folder: string): Promise<readonly string[]> {
+  return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(join(folder, eventsFile));
+}
+
+async function digestOfFile(folder: string, path: string): Promise<string | null> {
+  try {
+    return `sha256:${(await hashFiles(folder, [path]))[0]}`;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function appendLines(folder: string, entries: readonly Entry[]): Promise<void> {

@@ -1,24 +1,37 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../contracts/digest.ts';
+import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
+import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { readWhole } from '../bounded-file.ts';
+import type { Sealed, Sealing } from '../targets.ts';
 import { createOnly, replace } from './create-only.ts';
-import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
+import { hashFiles } from '../../contracts/evidence/hash-files.ts';
 import { filesBelow, leftoversBelow } from './incident-folder.ts';
-import { sha256sums } from './sha256sums.ts';
+import { claimNext, entryOfIncident, placeOf } from './sealed-log.ts';
+import type { Sealer } from './sealer.ts';
+import { signedStatement } from './signed-statement.ts';
 
 export const eventsFile = 'events.jsonl';
-export const sumsFile = 'SHA256SUMS';
 const recordFile = 'record.json';
-const largestSums = 16_777_216;
+const scriptFile = 'verify.sh';
+const largestSums = 67_108_864;
 
 /** Folds an incident's timeline into its record. Pure. */
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
 
-/** The text of SHA256SUMS, which is written last and makes the seal; null before. */
+export interface SealedFolder {
+  readonly root: string;
+  readonly folder: string;
+  readonly incident: string;
+  readonly recordOf: RecordOf;
+  readonly sealer: Sealer;
+}
+
+/** The text of SHA256SUMS, after which nothing is taken any more; null before. */
 export async function sealOf(folder: string): Promise<string | null> {
   return readWhole(join(folder, sumsFile), largestSums).then(
     (bytes) => bytes.toString('utf8'),
@@ -29,32 +42,57 @@ export async function sealOf(folder: string): Promise<string | null> {
   );
 }
 
+/** Whether the list names the file. */
+export const isListed = (sums: string, file: string): boolean => sums.split('\n').some((line) => line.slice(66) === file);
+
 /**
- * Seals an incident's folder and answers the digest of SHA256SUMS; again, the same. Until SHA256SUMS is there, events.jsonl and record.json
- * are only derived and are made anew, for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
+ * Seals an incident's folder; again, the same. Until SHA256SUMS is there, events.jsonl and record.json are only derived and are made anew,
+ * for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
  */
-export async function sealFolder(folder: string, incident: string, lastSeq: number, recordOf: RecordOf): Promise<string> {
-  const before = await sealOf(folder);
-  if (before !== null) return again(folder, lastSeq, before);
+export async function sealFolder(given: SealedFolder, sealing: Sealing): Promise<Sealed> {
+  const { folder } = given;
+  const isAgain = (await sealOf(folder)) !== null;
+  if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
+  else await writeSums(given, sealing.lastSeq);
+  const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing));
+  await createOnly(join(folder, bundleFile), bundle);
+  await removeSegments(folder);
+  return placeOf(bundle);
+}
+
+async function writeSums({ folder, incident, recordOf }: SealedFolder, lastSeq: number): Promise<void> {
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
   await replace(join(folder, eventsFile), Buffer.from(lines.map((line) => `${line}\n`).join('')));
   await replace(join(folder, recordFile), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  await replace(join(folder, scriptFile), Buffer.from(verifyScript));
   for (const leftover of await leftoversBelow(folder)) await rm(join(folder, leftover), { force: true });
   const files = (await filesBelow(folder)).filter((file) => !file.startsWith('events/'));
-  const sums = await sha256sums(folder, files);
-  await createOnly(join(folder, sumsFile), Buffer.from(sums));
-  await removeSegments(folder);
-  return `sha256:${sha256(sums)}`;
+  const digests = await hashFiles(folder, files);
+  // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
+  await createOnly(join(folder, sumsFile), Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
+}
+
+/** What an attempt signed that broke off: in the folder, or claimed in the log and not copied yet. */
+async function signedBefore({ root, folder, incident }: SealedFolder): Promise<Buffer | null> {
+  const here = await readWhole(join(folder, bundleFile), largestSums * 2).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null;
+    throw error;
+  });
+  return here ?? entryOfIncident(root, incident);
+}
+
+async function sign({ root, folder, incident, sealer }: SealedFolder, sealing: Sealing): Promise<Buffer> {
+  const lines = await linesOf(join(folder, eventsFile));
+  const sums = (await sealOf(folder)) ?? '';
+  return claimNext(root, (log) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log }));
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */
-async function again(folder: string, lastSeq: number, sums: string): Promise<string> {
+async function mustHaveEnded(folder: string, lastSeq: number): Promise<void> {
   const { length } = await linesOf(join(folder, eventsFile));
   if (length !== lastSeq) throw new TargetError('EvidenceConflict', `sealed already with ${length} lines, not ${lastSeq}`);
-  await removeSegments(folder);
-  return `sha256:${sha256(sums)}`;
 }
 
 function mustBeComplete(lines: readonly string[], lastSeq: number): void {

@@ -19,6 +19,8 @@ export interface Spool {
   open(incident: string, run: string): Promise<boolean>;
   keep(incident: string, name: string, bytes: Uint8Array): Promise<string>;
   append(incident: string, entries: readonly Entry[]): Promise<void>;
+  /** The digest of a file that waits here, or null. */
+  kept(incident: string, name: string): Promise<string | null>;
   holds(incident: string): Promise<boolean>;
   /** Hands everything over in order and removes each thing once the vault has it. What the vault throws ends it; the rest stays. */
   replay(incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void>;
@@ -56,6 +58,16 @@ export function spoolFolder(root: string): Spool {
         return `sha256:${sha256(bytes)}`;
       }),
     append: (incident, entries) => within(incident, 'appending', (folder) => appendRuns(folder, entries)),
+    kept: (incident, name) =>
+      within(incident, `looking for ${name}`, (folder) =>
+        readWhole(join(folder, evidencePath(name)), largestEvidence).then(
+          (bytes) => `sha256:${sha256(bytes)}`,
+          (error: unknown) => {
+            if ((error as { code?: unknown }).code === 'ENOENT') return null;
+            throw error;
+          },
+        ),
+      ),
     holds: async (incident) => (await waiting(root)).includes(incident),
     replay: (incident, vault) => within(incident, 'catching up', (folder) => replayFolder(folder, incident, vault)),
     incidents: () => waiting(root),
