@@ -1,6 +1,6 @@
 import type { Change, ChangeRequest } from '../contracts/platform-api.ts';
 import type { Action, Authorization, EvidencedAuthorization, Receipt, SignedAuthorization } from '../domain/containment.ts';
-import { sameRelease, type ChannelState, type Release } from '../domain/packs.ts';
+import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
@@ -19,8 +19,8 @@ type Wanted = ChangeRequest extends infer Each
 export interface PointerChange {
   readonly request: () => Wanted;
   readonly shows: (state: ChannelState) => boolean;
-  /** Releases that the pointer may be moved away from; anything else there means that somebody else moved it. */
-  readonly onlyFrom?: readonly Release[];
+  /** Where the pointer must be for this; anything else there means that somebody else moved it. */
+  readonly onlyWhile?: (state: ChannelState) => boolean;
   readonly subject: string;
 }
 
@@ -83,7 +83,7 @@ async function act(
   found: ClaimedPointer,
 ): Promise<Change> {
   const { current, generation } = found.state;
-  if (wanted.onlyFrom && !wanted.shows(found.state) && !wanted.onlyFrom.some((release) => sameRelease(release, current))) {
+  if (wanted.onlyWhile && !wanted.shows(found.state) && !wanted.onlyWhile(found.state)) {
     throw new TargetError(
       'Raced',
       `somebody else moved ${channelText(channel)} to ${current.id} (generation ${generation}): look at who did before trying again`,

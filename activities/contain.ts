@@ -1,6 +1,6 @@
 import type { Authorization, EvidencedAuthorization, Receipt, SignedAuthorization } from '../domain/containment.ts';
-import { pausedNotice, type Release } from '../domain/packs.ts';
-import type { Channel } from '../domain/scope.ts';
+import { pausedNotice, sameRelease, type Release } from '../domain/packs.ts';
+import { sameChannel, type Channel } from '../domain/scope.ts';
 import { demandPermission } from './permission.ts';
 import { change, type World } from './change.ts';
 import { openCase } from './open-case.ts';
@@ -20,8 +20,11 @@ export interface Contain {
   pin(authorization: EvidencedAuthorization, channel: Channel, release: Release): Promise<Receipt | null>;
   /** Opens the governed case for the permanent fix, and reads it back (KOA-61e). */
   openCase(authorization: EvidencedAuthorization, channel: Channel, title: string, body: string): Promise<Receipt>;
-  /** Refused as `NotAuthorized` unless the decision's plan names this channel, and its signatures verify here again. */
-  liftHold(authorization: SignedAuthorization, channel: Channel): Promise<Receipt>;
+  /**
+   * Refused as `NotAuthorized` unless the decision's plan names this channel, and its signatures verify here again; as `Raced` when readers
+   * are no longer pointed at `serving` of `from`, the channel itself or its baseline: what was signed is not so any more.
+   */
+  liftHold(authorization: SignedAuthorization, channel: Channel, serving: Release, from: Channel): Promise<Receipt>;
 }
 
 export const contain = (world: World): Contain => ({
@@ -41,7 +44,7 @@ export const contain = (world: World): Contain => ({
     change(world, authorization, channel, {
       request: () => ({ action: 'rebind', release_id: to.id, artifact_id: to.artifact }),
       shows: ({ current }) => current.id === to.id && current.artifact === to.artifact,
-      onlyFrom: from,
+      onlyWhile: ({ current }) => from.some((release) => sameRelease(release, current)),
       subject: to.id,
     }),
   serveBaseline: async (authorization, channel, baseline) => {
@@ -62,11 +65,13 @@ export const contain = (world: World): Contain => ({
     });
   },
   openCase: (authorization, channel, title, body) => openCase(world, authorization, channel, title, body),
-  liftHold: async (authorization, channel) => {
+  liftHold: async (authorization, channel, serving, from) => {
     demandPermission(authorization, 'lifts', channel, world.roster.people); // promise 6: checked where the effect is, not only where it was decided
     return change(world, authorization, channel, {
       request: () => ({ action: 'lift', name: authorization.holder }),
       shows: ({ holds }) => !holds.some(({ name }) => name === authorization.holder),
+      onlyWhile: ({ baselineOnly, current }) =>
+        sameChannel(from, channel) ? baselineOnly === null && sameRelease(current, serving) : baselineOnly === from.name,
       subject: authorization.holder,
     });
   },

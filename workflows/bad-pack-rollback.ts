@@ -7,7 +7,7 @@ import { askAboutMore, judge, type Judgement } from './bad-pack-rollback/judge.t
 import { signOffPlan, told } from './bad-pack-rollback/plans.ts';
 import { Reach } from './bad-pack-rollback/reach.ts';
 import { rehearsed } from './bad-pack-rollback/rehearsal.ts';
-import { isIntact, isolate, rollBack, type Bad, type Restored } from './bad-pack-rollback/restore.ts';
+import { isIntact, isolate, rollBack, type Bad, type Checked, type Restored } from './bad-pack-rollback/restore.ts';
 import { followRunbook } from './incident/follow-runbook.ts';
 
 export const runbook = {
@@ -41,7 +41,7 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     const { checked, suspects, isProven, decisions } = await judge(incident, reach);
     if (incident.observing) return incident.end('handed-over', await rehearsed(incident, reach, suspects, checked));
     if (suspects.length === 0) {
-      await every(checked, (one) => liftHold(incident, reach, one.channel, decisions.get(one)!));
+      await every(checked, (one) => liftHold(incident, reach, one, decisions.get(one)!));
       return incident.end('false-alarm', `${namesOf([...decisions.values()])} found it sound: ${told(checked)}`);
     }
     const confirmations = isProven ? [] : suspects.map((suspect) => decisions.get(suspect)!);
@@ -64,16 +64,17 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 
     const rolledBack = [...restored.values()];
     for (const one of rolledBack) await fixForward(incident, reach, one, told(suspects));
-    const held = all.map(({ channel }) => channel);
+    const held = [...all];
     const signedOff = await incident.ask(
       `Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
       { accept: ['incident-commander'], reject: ['incident-commander'] },
-      signOffPlan(all, rolledBack),
+      signOffPlan(held, rolledBack),
       [...incident.starters, ...confirmations.flatMap(({ by }) => by)],
     );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
-    await every(held, (channel) => liftHold(incident, reach, channel, signedOff));
-    const later = reach.channels.filter((channel) => !held.some((one) => sameChannel(one, channel))); // held after the plan was signed: not his to lift
+    const movedOf = ({ channel }: Checked) => rolledBack.find(({ bad }) => sameChannel(bad.channel, channel));
+    await every(held, (one) => liftHold(incident, reach, one, signedOff, movedOf(one)));
+    const later = reach.channels.filter((channel) => !held.some((one) => sameChannel(one.channel, channel))); // held after the plan was signed: not his to lift
     if (later.length > 0)
       return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
     return incident.end(

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { contain } from '../../activities/contain.ts';
 import type { Decision } from '../../domain/decisions.ts';
 import { expectTargetError } from '../targets/support/expect-error.ts';
-import { channel, decided, holder, incident, liftPlan, paper, platform, signed } from './support.ts';
+import { channel, decided, holder, incident, liftPlan, paper, platform, r4, r5, signed } from './support.ts';
 
 const held = async () => {
   const at = await platform();
@@ -14,7 +14,7 @@ const hold = (name: string) => ({ name, since: '2026-06-01T00:00:00Z', reason: '
 
 test('a decision that a person signed for this channel lifts this incident’s hold, and no other', async () => {
   const at = await held();
-  const receipt = await contain(at.world).liftHold(signed(decided()), channel);
+  const receipt = await contain(at.world).liftHold(signed(decided()), channel, r5.release, channel);
   expect(receipt).toMatchObject({ action: 'lift', subject: holder, by: ['ivo'], evidence: { where: 'vault' } });
   expect(at.pointer().holds).toEqual([hold('production~acme~other~channel~au-nsw')]);
 });
@@ -36,7 +36,7 @@ const refusals: readonly (readonly [string, Decision, string])[] = [
 test.each(refusals)('a decision with %s lifts nothing', async (_title, decision, why) => {
   const at = await held();
   const before = at.moves();
-  const error = await expectTargetError(contain(at.world).liftHold(signed(decision), channel), 'NotAuthorized');
+  const error = await expectTargetError(contain(at.world).liftHold(signed(decision), channel, r5.release, channel), 'NotAuthorized');
   expect(error.message).toContain(why);
   expect(at.moves()).toBe(before);
   expect(at.calls.filter((call) => call.includes('lift'))).toEqual([]);
@@ -48,13 +48,35 @@ test.each([
   ['environment', { ...channel, environment: 'staging' }],
 ])('a decision for one channel does not lift the hold on one of another %s', async (_part, other) => {
   const at = await held();
-  const error = await expectTargetError(contain(at.world).liftHold(signed(decided()), other), 'NotAuthorized');
+  const error = await expectTargetError(contain(at.world).liftHold(signed(decided()), other, r5.release, other), 'NotAuthorized');
   expect(error.message).toContain(`does not allow lifting the hold on ${other.tenant}/${other.environment}/${other.name}`);
 });
 
 test('who has left the roster meanwhile no longer lifts anything', async () => {
   const at = await held();
   const world = { ...at.world, roster: { people: [] } };
-  await expectTargetError(contain(world).liftHold(signed(decided()), channel), 'NotAuthorized');
+  await expectTargetError(contain(world).liftHold(signed(decided()), channel, r5.release, channel), 'NotAuthorized');
   expect(incident).toBe(decided().answers[0]?.incident);
+});
+
+const baseline = { ...channel, name: 'baseline' };
+test.each([
+  ['another release', { current: { release_id: r4.release.id, artifact_id: r4.release.artifact } }, channel],
+  ['the baseline, where its own release was signed for', { baseline_only: 'baseline' }, channel],
+  ['its own release, where the baseline was signed for', { baseline_only: null }, baseline],
+])('a hold stays while somebody else has pointed readers at %s since it was signed (promises 5, 6)', async (_what, moved, from) => {
+  const at = await held();
+  at.move(() => moved);
+  const before = at.moves();
+  const error = await expectTargetError(contain(at.world).liftHold(signed(decided()), channel, r5.release, from), 'Raced');
+  expect(error.message).toContain('somebody else moved');
+  expect(at.moves()).toBe(before);
+  expect(at.calls.filter((call) => call.startsWith('lift'))).toEqual([]);
+});
+
+test('the hold of a channel that serves its baseline is lifted while it does', async () => {
+  const at = await held();
+  at.move(() => ({ baseline_only: 'baseline' }));
+  const receipt = await contain(at.world).liftHold(signed(decided()), channel, r5.release, baseline);
+  expect(receipt).toMatchObject({ action: 'lift', already: false });
 });

@@ -45,6 +45,8 @@ export interface Product extends PlatformSeen {
   readonly vault: string;
   readonly gateway: string;
   readonly client: Client;
+  /** Where the Temporal server listens. */
+  readonly temporal: string;
   /** The Temporal server's own process. */
   readonly temporalPid: number;
   /** Starts one more process of it. `stop` ends it too, however it fares. */
@@ -67,6 +69,8 @@ export interface ProductOptions {
   readonly parts?: readonly Part[];
   /** How long readers may take to follow. */
   readonly propagationWindow?: string;
+  /** Milliseconds between two looks of the platform's slowest reader. */
+  readonly propagation?: number;
   readonly without?: readonly string[];
   /** Where the product is told that Temporal is, given where it really is. */
   readonly temporalBehind?: (address: string) => Promise<string>;
@@ -76,12 +80,13 @@ export interface ProductOptions {
 export async function startProduct({
   parts,
   propagationWindow = '20s',
+  propagation = 200,
   without = [],
   temporalBehind,
 }: ProductOptions = {}): Promise<Product> {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const home = homeIn({ HOLDFAST_HOME: path });
-  const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation: 200, without }), quietPort()]);
+  const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation, without }), quietPort()]);
   const address = temporalBehind ? await temporalBehind(temporal.address) : temporal.address;
   writeConfiguration(home, staging, { address, port, propagationWindow });
   const processes: ProductProcess[] = [];
@@ -110,6 +115,7 @@ export async function startProduct({
     vault: home.vault,
     gateway,
     client,
+    temporal: temporal.address,
     temporalPid: temporal.pid,
     serve,
     deliver,

@@ -104,7 +104,7 @@ export async function timeline(
   });
 }
 
-const changing: readonly string[] = ['hold', 'quarantine', 'rollBack', 'openCase', 'pin', 'liftHold'];
+const changing: readonly string[] = ['hold', 'quarantine', 'rollBack', 'serveBaseline', 'openCase', 'pin', 'liftHold'];
 const quiet: readonly string[] = ['page', 'append', 'answer', 'open', 'start', 'stopped', 'statement'];
 
 const told = ({ minute, name, args }: { readonly minute: number; readonly name: string; readonly args: readonly unknown[] }): string => {
@@ -115,6 +115,10 @@ const told = ({ minute, name, args }: { readonly minute: number; readonly name: 
 
 /** Only the names of the effects. */
 export const names = (effects: readonly string[]): readonly string[] => effects.map((effect) => effect.split(' ')[1]!);
+
+/** Another incident that the script works on: one that the first started, or that was there before. */
+export const alsoAt = (workflowId: string): At =>
+  atOf(skippingTime().client.workflow.getHandle(workflowId) as WorkflowHandleWithFirstExecutionRunId, 0);
 
 function atOf(handle: WorkflowHandleWithFirstExecutionRunId, began: number): At {
   const env = skippingTime();

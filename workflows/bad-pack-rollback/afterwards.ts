@@ -1,17 +1,27 @@
 import type { Receipt } from '../../domain/containment.ts';
 import type { Decision } from '../../domain/decisions.ts';
-import type { Channel } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain } from '../incident/ports.ts';
 import type { Reach } from './reach.ts';
-import type { Restored } from './restore.ts';
+import type { Checked, Restored } from './restore.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
-/** Lifts the hold on a channel, as the decision's signed plan allows and no other. */
-export function liftHold(incident: ThisIncident, reach: Reach, channel: Channel, decision: Decision): Promise<Receipt> {
-  return incident.step('Lift the hold', (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel), channel);
+/** Lifts the hold on a channel, as the decision's signed plan allows and no other, while the channel still serves what it said. */
+export function liftHold(
+  incident: ThisIncident,
+  reach: Reach,
+  { channel, proof }: Checked,
+  decision: Decision,
+  moved?: Restored,
+): Promise<Receipt> {
+  const { good, from } = moved ?? { good: proof.release, from: channel };
+  return incident.step(
+    'Lift the hold',
+    (step) => contain.liftHold(step.authorize(reach.before(channel), decision), channel, good, from),
+    channel,
+  );
 }
 
 /** KOA-61e, KOA-61c. A baseline is nobody's release to pin. */

@@ -56,11 +56,12 @@ export async function askAboutMore(incident: ThisIncident, reach: Reach, checked
     const fresh = await reach.unheld(await incident.joining());
     if (fresh.length === 0) continue;
     const names = fresh.map(({ name }) => name).join(', ');
-    const { verdict } = await incident.ask(
+    const answer = incident.ask(
       `Alerts now name ${names} too, while the rollback goes on. Hold it?`,
       { hold: ['on-call'], leave: ['on-call'] },
       widenPlan(fresh),
     );
+    const { verdict } = await reach.askedAbout(fresh, answer);
     if (verdict === 'hold') checked.push(...(await holdAndCheck(incident, reach, fresh)));
   }
 }

@@ -9,19 +9,35 @@ type ThisIncident = Incident<typeof runbook>;
 /** How far this incident reaches: every channel that it holds, each with the evidence that was taken before anything else was done to it. */
 export class Reach {
   private readonly incident: ThisIncident;
-  private readonly held = new Map<string, { readonly channel: Channel; readonly snapshot: Snapshot }>();
+  /** In the order in which their holds began: one that is still being put on is this incident's too. */
+  private readonly begun = new Map<string, Channel>();
+  private readonly evidence = new Map<string, Snapshot>();
+  private undecided: readonly Channel[] = [];
 
   constructor(incident: ThisIncident) {
     this.incident = incident;
   }
 
   get channels(): readonly Channel[] {
-    return [...this.held.values()].map(({ channel }) => channel);
+    return [...this.begun.values()];
+  }
+
+  /** What alerts name, people are asked about, and nobody has said yet whether to hold. */
+  get asked(): readonly Channel[] {
+    return this.undecided;
+  }
+
+  /** Asks about channels before anything is done to them: while that is open, they are not forgotten. */
+  async askedAbout<T>(channels: readonly Channel[], answer: Promise<T>): Promise<T> {
+    this.undecided = channels;
+    const decided = await answer;
+    this.undecided = [];
+    return decided;
   }
 
   /** The evidence about a channel, which every change of it but the hold needs (KOA-P4). */
   before(channel: Channel): Snapshot {
-    return this.held.get(channelText(channel))!.snapshot;
+    return this.evidence.get(channelText(channel))!;
   }
 
   /** The channels of these scopes that are not held yet. */
@@ -29,7 +45,7 @@ export class Reach {
     const { incident } = this;
     const covered = await Promise.all(scopes.map((scope) => incident.step('Identify the scope', () => probe.channels(scope))));
     const unheld = new Map(covered.flat().map((channel) => [channelText(channel), channel]));
-    for (const place of this.held.keys()) unheld.delete(place);
+    for (const place of this.begun.keys()) unheld.delete(place);
     return [...unheld.values()];
   }
 
@@ -37,11 +53,12 @@ export class Reach {
   async hold(channels: readonly Channel[]): Promise<void> {
     const { incident } = this;
     if (channels.length === 0) return;
-    if (this.held.size > 0) incident.widened(channels);
+    if (this.begun.size > 0) incident.widened(channels);
+    for (const channel of channels) this.begun.set(channelText(channel), channel);
     await Promise.all(
       channels.map((channel) => incident.step('Hold activation', (step) => contain.hold(step.authorize(), channel), channel)),
     );
     const snapshot = await incident.step('Snapshot the evidence', () => evidence.snapshot(incident.id, channels));
-    for (const channel of channels) this.held.set(channelText(channel), { channel, snapshot });
+    for (const channel of channels) this.evidence.set(channelText(channel), snapshot);
   }
 }

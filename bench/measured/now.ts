@@ -1,0 +1,2 @@
+/** Epoch milliseconds, with fractions. */
+export const now = (): number => performance.timeOrigin + performance.now();
