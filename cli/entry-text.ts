@@ -39,6 +39,12 @@ export function entryText(entry: Happening): string {
       return `${refusedText(entry.asking)} (${entry.refusal.code}): ${entry.refusal.message}`;
     case 'stated':
       return `${entry.person} stated (${entry.statement}): ${entry.text}`;
+    case 'waived':
+      return `${listText(entry.by)} waived ${listText(entry.fields)}: ${entry.why}`;
+    case 'checkpoint':
+      return `Sealed up to line ${entry.upTo}: ${entry.digest}`;
+    case 'not sealed':
+      return `Not sealed so far: ${entry.why}`;
     case 'widened':
       return `Reaches further now: ${listText(entry.channels.map(channelText))}`;
     case 'paged':

@@ -19,6 +19,7 @@ export interface Targets {
   readonly pager: Pager;
   readonly roster: Roster;
   readonly controls: Controls;
+  readonly anchor: Anchor | null;
 }
 
 /** Where packs and channels' pointers lie. Reading only. Every origin holds the same; the first is the one to ask first. */
@@ -146,6 +147,12 @@ export interface Vault {
   seal(incident: string, sealing: Sealing): Promise<Sealed>;
   /** What is written, for `doctor` and the commands: names of incidents that are not caught up from the spool. */
   spooled(): Promise<readonly string[]>;
+}
+
+/** Somewhere outside, which remembers the heads of the log of sealed records: a rewritten log does not fit what it has. */
+export interface Anchor {
+  /** Posts one head; the same again is for whoever receives it to know by `incident`. */
+  post(head: Sealed & { readonly incident: string }): Promise<void>;
 }
 
 export interface Page {

@@ -9,7 +9,7 @@ import type { HealthCheck } from '../gateway/health.ts';
 import type { Logs } from './logger.ts';
 import { listenForMetrics } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
-import { runbookWorker } from './runbook-worker.ts';
+import { runbookWorker, workflowCode } from './runbook-worker.ts';
 import { ensureSearchAttribute } from './search-attribute.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
@@ -104,10 +104,11 @@ interface MeasuredWorker {
   readonly page: (line: string) => void;
 }
 
-function measuredWorker(configuration: Configuration, { connection, client, registry, page }: MeasuredWorker): Promise<Worker> {
-  const targets = targetsOf(configuration, temporalControls(client), page);
+async function measuredWorker(configuration: Configuration, { connection, client, registry, page }: MeasuredWorker): Promise<Worker> {
+  const code = await workflowCode();
+  const targets = targetsOf(configuration, { controls: temporalControls(client), page, code: code.digest });
   const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());
-  return runbookWorker({ connection, ...configuration.temporal, targets, metrics });
+  return runbookWorker({ connection, ...configuration.temporal, targets, code, metrics });
 }
 
 function stopWorker(worker: Worker | null): void {

@@ -10,9 +10,18 @@ import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { pagerOf } from './pager-of.ts';
+import { anchorOf } from './anchor-of.ts';
+import { sealerOf } from './sealer-of.ts';
+
+interface Surroundings {
+  readonly controls: Controls;
+  readonly page: (line: string) => void;
+  /** Digest of the workflow code, for what is sealed; none where nothing is. */
+  readonly code: string;
+}
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
-export function targetsOf(configuration: Configuration, controls: Controls, page: (line: string) => void): Targets {
+export function targetsOf(configuration: Configuration, { controls, page, code }: Surroundings): Targets {
   const { targets, people } = configuration;
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
@@ -22,9 +31,13 @@ export function targetsOf(configuration: Configuration, controls: Controls, page
     cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots(trustRoots),
-    vault: spoolingVault({ vault: fileSystemVault({ path: vault.path, recordOf }), spool: vault.spool }),
+    vault: spoolingVault({
+      vault: fileSystemVault({ path: vault.path, recordOf, sealer: sealerOf(configuration, code) }),
+      spool: vault.spool,
+    }),
     pager: pagerOf(configuration, page),
     roster: { people },
+    anchor: anchorOf(configuration),
     controls,
   };
 }

@@ -73,7 +73,7 @@ export class Decisions {
         const roles = levels[Math.min(level, levels.length - 1)]!;
         for (const role of roles) asked.paged.add(role);
         this.pager.page(roles, question.text);
-        void this.timeline.flush(); // a vault that hangs never delays the next page
+        void (level === 0 ? this.timeline.checkpoint() : this.timeline.flush()); // a vault that hangs never delays the next page
         await condition(() => decided() !== null, gap);
       }
       const made = decided()!;

@@ -22,6 +22,12 @@ export const {
 } = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: patient });
 export const evidence = proxyActivities<Evidence>({ startToCloseTimeout: '5m', heartbeatTimeout: '10s', retry: brisk });
 /** Writing lines: local, so that the lines are not in the history a second time. */
-export const { append, open } = proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });
+export const {
+  append,
+  open,
+  lacking: lackingNow,
+} = proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });
+/** Signs what is known, beside whatever goes on. Once, and soon given up: the next one covers it, and the seal at the end waits for all. */
+export const { checkpoint } = proxyLocalActivities<Evidence>({ startToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
 /** A page is given up after two minutes, said so on the timeline, and paged again. */
 export const notify = proxyActivities<Notify>({ startToCloseTimeout: '10s', scheduleToCloseTimeout: '2m', retry: brisk });

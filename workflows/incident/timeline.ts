@@ -1,6 +1,7 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Happening } from '../../domain/timeline.ts';
-import { append, open } from './ports.ts';
+import { reasonOf } from './pager.ts';
+import { append, checkpoint, open } from './ports.ts';
 
 const kept = 200;
 
@@ -15,6 +16,9 @@ export class Timeline {
   private incident: string | undefined;
   private reserved = false;
   private lastWritten = 0;
+  /** The newest checkpoint, and the line that tells of it. */
+  private signedUpTo: { readonly line: number; readonly digest: string } | null = null;
+  private notSigned: string | null = null;
 
   /** Lines noted once the seal has begun are on the board, and in Temporal's history, but no longer part of the record. */
   note(happening: Happening): void {
@@ -43,6 +47,23 @@ export class Timeline {
     return this.writing;
   }
 
+  /**
+   * Writes down all there is and signs it. The checkpoint's digest, or null when it cannot be done now: that is said, and nothing waits
+   * for it. `isLast`: nothing more is said of it, for the record ends here.
+   */
+  checkpoint({ isLast = false } = {}): Promise<string | null> {
+    const sealing = this.writing
+      .then(() => this.signed(isLast))
+      .catch((err: unknown) => {
+        const why = reasonOf(err);
+        if (why !== this.notSigned) this.note({ kind: 'not sealed', why }); // once for each reason: a vault that is away for days is one line
+        this.notSigned = why;
+        return null;
+      });
+    this.writing = sealing.then(() => undefined);
+    return sealing;
+  }
+
   /** Writes down all there is or throws; from here on the record takes no more lines. Answers the number of the last one. */
   async close(): Promise<number> {
     this.sealed = true;
@@ -50,6 +71,26 @@ export class Timeline {
     await this.writing;
     await this.write();
     return last;
+  }
+
+  private async signed(isLast: boolean): Promise<string | null> {
+    if (this.incident === undefined || this.sealed) return null;
+    while (this.unwritten.length > kept) await this.write();
+    const { signedUpTo, unwritten } = this;
+    if (signedUpTo && signedUpTo.line === (unwritten.at(-1)?.seq ?? this.lastWritten)) return signedUpTo.digest; // nothing new but itself
+    this.reserved ||= await open(this.incident, workflowInfo().runId);
+    const batch = unwritten.slice();
+    const last = batch.at(-1)?.seq ?? this.lastWritten;
+    if (last === 0) return null;
+    const digest = await checkpoint(this.incident, batch, last);
+    unwritten.splice(0, batch.length);
+    this.lastWritten = last;
+    this.notSigned = null;
+    if (!isLast) {
+      this.note({ kind: 'checkpoint', upTo: last, digest });
+      this.signedUpTo = { line: this.seq, digest };
+    }
+    return digest;
   }
 
   private async write(): Promise<void> {
