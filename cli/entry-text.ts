@@ -42,7 +42,7 @@ export function entryText(entry: Happening): string {
     case 'waived':
       return `${listText(entry.by)} waived ${listText(entry.fields)}: ${entry.why}`;
     case 'checkpoint':
-      return `Sealed up to line ${entry.upTo}: ${entry.digest}`;
+      return `Sealed so far: ${counted(entry.upTo, 'line')} signed`;
     case 'not sealed':
       return `Not sealed so far: ${entry.why}`;
     case 'widened':

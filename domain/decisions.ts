@@ -89,6 +89,7 @@ export const refusalCodes = [
   'WrongRole',
   'FourEyes',
   'TooOld',
+  'NotKept',
   'Malformed',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

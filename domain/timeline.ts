@@ -2,7 +2,7 @@ import type { Alert } from './alerts.ts';
 import type { Decision, Refusal } from './decisions.ts';
 import type { Ending } from './runbook.ts';
 import type { Channel, Scope } from './scope.ts';
-import type { IncidentStatement } from './statements.ts';
+import type { IncidentStatement, Statement } from './statements.ts';
 import type { Millis } from './time.ts';
 
 /** One line of the timeline. `at` is workflow time, epoch milliseconds; `seq` starts at 1 and never has a gap. */
@@ -18,6 +18,8 @@ export type Happening =
       readonly severity: string;
       readonly by: string;
       readonly linkedTo: string | null;
+      /** As it was signed, where a person started it. */
+      readonly startedBy?: Statement;
     }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }

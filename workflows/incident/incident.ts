@@ -56,7 +56,8 @@ export class Incident<R extends Runbook> {
     this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
     this.statements = new Statements(() => this.id, this.timeline, escalation);
     const linkedTo = start.linkedTo ?? null;
-    this.timeline.note({ kind: 'opened', runbook: name, scope: start.scope, severity, by: triggerOf(start), linkedTo });
+    const startedBy = start.startedBy ? { startedBy: start.startedBy } : {};
+    this.timeline.note({ kind: 'opened', runbook: name, scope: start.scope, severity, by: triggerOf(start), linkedTo, ...startedBy });
     this.alerts.joinAll(start.alerts);
     setHandler(alertsJoined, (joined) => this.alerts.joinAll(joined));
     setHandler(board, (since = 0) => this.board(since));

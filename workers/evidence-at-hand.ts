@@ -1,0 +1,20 @@
+import type { SealedLog } from '../contracts/evidence/check-log.ts';
+import { sealedFolders } from '../targets/vault/sealed-folders.ts';
+import { placeOf } from './connect.ts';
+import { targetsOf } from './targets-of.ts';
+
+/** The log of sealed records of the place that a command is about. */
+export const sealedLog = (config: string | null): Promise<SealedLog> =>
+  Promise.resolve(sealedFolders(placeOf(config).configuration.targets.vault.path));
+
+/** Keeps files in the evidence of running incidents, in the vault or while it is away in the spool, as a worker does. */
+export const attachments = (config: string | null): Promise<(incident: string, name: string, bytes: Uint8Array) => Promise<void>> => {
+  const { vault } = targetsOf(placeOf(config).configuration, {
+    controls: { stopped: () => Promise.resolve(null) },
+    page: () => undefined,
+    code: 'none',
+  });
+  return Promise.resolve(async (incident, name, bytes) => {
+    await vault.keep(incident, name, bytes);
+  });
+};
