@@ -6,6 +6,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // `npm run test:full` runs these too; they take many minutes.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env['HOLDFAST_FULL_TESTS'] ? [] : ['<rootDir>/test/e2e/full/'])],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   transform: {
     '\\.m?[jt]s$': [

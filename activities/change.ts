@@ -32,11 +32,13 @@ export async function change(world: World, authorization: Authorization, channel
   const { packs, publisher } = world;
   if (authorization.dryRun) return rehearse(world, authorization, channel, wanted);
   const earlier = await publisher.outcome(channel, authorization.key);
-  const found = await readClaimed(packs.origins, channel, earlier?.generation_before); // a retry still tells what the first attempt found
+  const now = await readClaimed(packs.origins, channel, earlier?.generation_before);
   const request = wanted.request();
-  const done = earlier ?? (await act(world, authorization, channel, wanted, found));
+  const done = earlier ?? (await act(world, authorization, channel, wanted, now));
   if (done === 'by hand')
-    return keepReceipt(world.vault, authorization.incident, seenByHand(authorization, channel, request.action, wanted, found));
+    return keepReceipt(world.vault, authorization.incident, seenByHand(authorization, channel, request.action, wanted, now));
+  const { generation_before } = done; // a retry still tells what the first attempt found
+  const found = now.state.generation === generation_before ? now : await readClaimed(packs.origins, channel, generation_before);
   const after = await readClaimed(packs.origins, channel);
   if (!wanted.shows(after.state)) {
     throw new TargetError(
@@ -103,12 +105,18 @@ async function act(
   } catch (err) {
     if (!(err instanceof TargetError)) throw err;
     if (err.code === 'Unsupported' && authorization.byHand && wanted.shows(found.state)) return 'by hand';
-    if (err.code !== 'TimedOut') throw err;
-    const outcome = await world.publisher.outcome(channel, authorization.key); // it may have taken effect: ask before anybody repeats it
+    if (!unsettled.includes(err.code)) throw err;
+    const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
     if (outcome) return outcome;
     throw err;
   }
 }
+
+/**
+ * It may have taken effect all the same: nobody answered; or what a dead attempt had sent arrived after the look at its key, so that the
+ * same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`).
+ */
+const unsettled: readonly string[] = ['TimedOut', 'Refused', 'Conflict'];
 
 /** Whoever decided, or the runbook itself. */
 export const orderedBy = (authorization: Authorization): readonly string[] =>

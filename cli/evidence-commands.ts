@@ -34,14 +34,20 @@ export function addEvidence(program: Command, dependencies: Dependencies): void 
     .addOption(configOption())
     .addHelpText('after', example('holdfast attach INC-7Q2M4K console.png --text "the status page at 03:12" --key ~/.ssh/id_ed25519'))
     .action((incident: string, file: string, options: Parameters<typeof attach>[2]) => attach(incident, file, options, dependencies));
-  const keys = program.command('keys').description('the key that seals evidence');
+  const keys = program
+    .command('keys')
+    .description('the key that seals evidence')
+    .addHelpText('after', example('holdfast keys new evidence.pem'));
   keys
     .command('new')
     .description('make one: Ed25519, the private key in FILE, the public one beside it as .pub.pem')
     .argument('<file>', 'a file that is not there yet, such as evidence.pem')
     .addHelpText('after', example('holdfast keys new /etc/holdfast/evidence.pem'))
     .action((file: string) => newKeys(file, dependencies));
-  const log = program.command('log').description('the log of sealed records');
+  const log = program
+    .command('log')
+    .description('the log of sealed records')
+    .addHelpText('after', example('holdfast log check --key evidence.pub.pem'));
   log
     .command('check')
     .description('find a sealed record that is missing, reordered or rewritten')

@@ -2,6 +2,7 @@
 //   node scripts/test.mjs                        checks, then all tests
 //   node scripts/test.mjs --only-checks [NAME]   checks, or the one named
 //   node scripts/test.mjs JEST ARGUMENTS...      these tests only, no checks
+//   node scripts/test.mjs --full ...             the same with the tests in test/e2e/full, which take many minutes
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,8 @@ import { inOrder } from './in-order.mjs';
 import { runProgram } from './set-up/run-program.mjs';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((one) => one !== '--full');
+const full = process.argv.includes('--full') ? { HOLDFAST_FULL_TESTS: '1' } : {};
 const onlyChecks = args[0] === '--only-checks';
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
@@ -42,7 +44,7 @@ async function jest() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
   const totals = join(folder, 'totals.json');
   const binary = join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
-  const env = { ...process.env, HOLDFAST_TEST_TOTALS: totals };
+  const env = { ...process.env, ...full, HOLDFAST_TEST_TOTALS: totals };
   const child = spawn(process.execPath, [binary, ...args], { cwd: checkout, stdio: 'inherit', env });
   const code = await new Promise((resolve) => child.on('exit', (number) => resolve(number ?? 1)));
   const counted = read(totals);

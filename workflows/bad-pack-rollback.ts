@@ -75,12 +75,17 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
     const movedOf = ({ channel }: Checked) => rolledBack.find(({ bad }) => sameChannel(bad.channel, channel));
     await every(held, (one) => liftHold(incident, reach, one, signedOff, movedOf(one)));
+    const by = signedOff.by.join(', ');
     const later = reach.channels.filter((channel) => !held.some((one) => sameChannel(one.channel, channel))); // held after the plan was signed: not his to lift
-    if (later.length > 0)
-      return incident.end('handed-over', `signed off by ${signedOff.by.join(', ')}, but ${names(later)} was held after that and still is`);
+    if (later.length > 0) return incident.end('handed-over', `signed off by ${by}, but ${names(later)} was held after that and still is`);
+    if (reach.asked.length > 0)
+      return incident.end(
+        'handed-over',
+        `signed off by ${by}, but alerts name ${names(reach.asked)} too, and nobody said whether to hold it`,
+      );
     return incident.end(
       'closed',
-      `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${signedOff.by.join(', ')}`,
+      `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${by}`,
     );
   });
 }

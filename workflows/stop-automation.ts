@@ -9,17 +9,17 @@ const escalation = ['on-call', 'incident-commander', 'duty-manager'];
 
 /** Runs until the stop expires. Another signed stop replaces it: one that ends in the past ends it. */
 export async function stopAutomation(first: StopStatement): Promise<void> {
-  let inForce = await checked(first);
+  let inForce: StopMemo | null = null;
   const nonces = new Set([first.nonce]);
-  show(inForce);
   setHandler(stopAgain, async (next) => {
     const stop = await checked(next);
+    await condition(() => inForce !== null); // the first comes first
     if (nonces.has(next.nonce)) throw refused('this very stop was counted before: sign a new one', 'NonceUsed');
     nonces.add(next.nonce);
-    inForce = stop;
-    show(stop);
+    inForce = show(stop);
     return `automatic containment is stopped until ${new Date(stop.until).toISOString()}`;
   });
+  inForce = show(await checked(first));
   for (let waited = inForce; waited.until > Date.now(); waited = inForce) {
     await condition(() => inForce !== waited, waited.until - Date.now());
   }
@@ -37,5 +37,9 @@ async function checked(statement: StopStatement): Promise<StopMemo> {
   return { until, by: person.name, why: statement.text };
 }
 
-const show = (stop: StopMemo): void => upsertMemo({ stop });
+function show(stop: StopMemo): StopMemo {
+  upsertMemo({ stop });
+  return stop;
+}
+
 const refused = (why: string, code: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, code);

@@ -46,9 +46,11 @@ export async function startReader({ name, origin, options }: ReaderStart): Promi
   };
   const tell = async (): Promise<void> => {
     if (!child.connected) return;
-    const done = Promise.race([once(child, 'message'), once(child, 'exit')]);
+    const heard = new AbortController();
+    const done = Promise.race([once(child, 'message', heard), once(child, 'exit', heard)]);
     child.send(troubles);
     await done;
+    heard.abort(); // what was not heard must not pile up
   };
   return {
     name,

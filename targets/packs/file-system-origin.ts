@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
-import { manifestFile, packFolder } from '../../contracts/pack-format.ts';
-import { channelText, scopePart, type Channel } from '../../domain/scope.ts';
+import { manifestFile } from '../../contracts/pack-format.ts';
+import { channelText, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { readBounded, readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
-import { realPathInside, staysInside } from '../inside.ts';
+import { realPathInside } from '../inside.ts';
 import type { PackOrigin, PointerEnvelope, Received } from '../targets.ts';
+import { channelFolder, packOf, pointersAmong } from './pack-paths.ts';
 
 const mebibyte = 1_048_576;
-const pointerName = /^\d{12}\.json$/;
 
 export interface FileSystemOrigin {
   readonly name: string;
@@ -47,9 +47,7 @@ export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebi
     await rootIsThere(doing);
     try {
       const folder = await realPathInside(root, channelFolder(channel), 'pointer');
-      // Whatever else lies there, such as a writer's temporary file, is no pointer.
-      const names = (await readdir(folder)).filter((file) => pointerName.test(file));
-      return names.sort().reverse();
+      return pointersAmong(await readdir(folder));
     } catch (error) {
       throw said(error, doing);
     }
@@ -91,16 +89,4 @@ function said(error: unknown, doing: string): TargetError {
       : fileError(error, doing);
   const { code, recoverable, message } = error;
   return new TargetError(code, `${doing}: ${message}`, { recoverable, cause: error });
-}
-
-function channelFolder({ tenant, environment, name }: Channel): string {
-  const odd = [tenant, environment, name].find((part) => !scopePart.test(part));
-  if (odd !== undefined) throw new TargetError('Escapes', `'${odd}' cannot be part of a channel's path`);
-  return `${tenant}/${environment}/${name}`;
-}
-
-function packOf(artifact: string): string {
-  if (!/^[a-f0-9]{64}$/.test(artifact) || !staysInside(artifact))
-    throw new TargetError('Escapes', `'${artifact}' is not the id of a pack: a SHA-256 in lower-case hex`);
-  return packFolder(artifact);
 }

@@ -1,6 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   checkpointBytes,
   checkpointDigest,
@@ -10,11 +8,8 @@ import {
 } from '../../contracts/evidence/checkpoint.ts';
 import { entryOf, hashOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
 import { TargetError } from '../../domain/target-error.ts';
-import { readWhole } from '../bounded-file.ts';
-import { createOnly, makeFolders } from './create-only.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom } from './event-segments.ts';
-import { hashFiles } from '../../contracts/evidence/hash-files.ts';
-import { filesBelow } from './incident-folder.ts';
 
 const largestCheckpoint = 67_108_864;
 
@@ -24,37 +19,32 @@ interface Written {
 }
 
 /** Every checkpoint of an incident, oldest first. */
-export async function checkpointsOf(folder: string): Promise<readonly Written[]> {
-  const names = await readdir(join(folder, checkpointFolder)).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
-    throw error;
-  });
-  const files = names.filter((name) => /^\d{12}\.json$/.test(name)).sort();
-  return Promise.all(
-    files.map(async (name) => ({
-      seq: Number.parseInt(name, 10),
-      bytes: await readWhole(join(folder, checkpointFolder, name), largestCheckpoint),
-    })),
-  );
+export async function checkpointsOf(folder: EvidenceFolder): Promise<readonly Written[]> {
+  const files = (await folder.list(checkpointFolder)).filter((name) => /^\d{12}\.json$/.test(name));
+  const found: Written[] = [];
+  for (const name of files) {
+    const bytes = await folder.read(`${checkpointFolder}/${name}`, largestCheckpoint);
+    if (bytes !== null) found.push({ seq: Number.parseInt(name, 10), bytes });
+  }
+  return found;
 }
 
 /** Signs what is known up to line `lastSeq`, and answers the digest. The same moment is sealed once: again answers what is there. */
-export async function writeCheckpoint(folder: string, incident: string, lastSeq: number, key: KeyObject): Promise<string> {
+export async function writeCheckpoint(folder: EvidenceFolder, incident: string, lastSeq: number, key: KeyObject): Promise<string> {
   const before = await checkpointsOf(folder);
   const there = before.find(({ seq }) => seq === lastSeq);
   if (there) return checkpointDigest(there.bytes);
   const line = await chainedLine(folder, lastSeq);
   const last = before.findLast(({ seq }) => seq < lastSeq);
   const known = new Set(before.flatMap(({ bytes }) => filesIn(bytes)));
-  const fresh = (await filesBelow(folder)).filter((name) => name.startsWith('files/') && !known.has(name));
-  const digests = await hashFiles(folder, fresh);
+  const fresh = (await folder.list('files')).map((name) => `files/${name}`).filter((name) => !known.has(name));
+  const digests = await folder.hashes(fresh);
   const files = fresh.map((name, index) => ({ name, digest: `sha256:${digests[index]}` }));
   const { at } = entryOf(line);
   const checkpoint = { incident, seq: lastSeq, at, head: hashOf(line), previous: last ? checkpointDigest(last.bytes) : null, files };
   const bytes = checkpointBytes(checkpoint, key);
-  await makeFolders(folder, checkpointFolder);
   try {
-    await createOnly(join(folder, checkpointPath(lastSeq)), bytes);
+    await folder.create(checkpointPath(lastSeq), bytes);
     return checkpointDigest(bytes);
   } catch (error) {
     // An attempt that was given up may have sealed this moment before a file more was kept: what it sealed stands.
@@ -63,7 +53,7 @@ export async function writeCheckpoint(folder: string, incident: string, lastSeq:
   }
 }
 
-async function chainedLine(folder: string, seq: number): Promise<string> {
+async function chainedLine(folder: EvidenceFolder, seq: number): Promise<string> {
   const lines = await linesFrom(folder, 0);
   mustBeChained(lines);
   const line = lines[seq - 1];

@@ -1,36 +1,34 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { readWhole } from '../bounded-file.ts';
-import { createOnly, makeFolders } from './create-only.ts';
 import { entryOf, hashOf, lineOf, nothingBefore } from '../../contracts/evidence/event-chain.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 
 const largestLog = 268_435_456;
 const segmentName = /^\d{12}\.jsonl$/;
 const folderName = 'events';
 
-/** The segments of an incident's event log, by the number of their first line. None when there is no folder. */
-export async function segmentsOf(incident: string): Promise<readonly { readonly first: number; readonly path: string }[]> {
-  const names = await readdir(join(incident, folderName)).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
-    throw error;
-  });
-  const segments = names.filter((name) => segmentName.test(name)).sort();
-  return segments.map((name) => ({ first: Number.parseInt(name, 10), path: join(incident, folderName, name) }));
+/** The segments of an incident's event log, by the number of their first line. */
+export async function segmentsOf(folder: EvidenceFolder): Promise<readonly { readonly first: number; readonly path: string }[]> {
+  const files = await folder.list(folderName);
+  const segments = files.filter((name) => segmentName.test(name)).sort();
+  return segments.map((name) => ({ first: Number.parseInt(name, 10), path: `${folderName}/${name}` }));
 }
 
-/** The lines of one segment or of `events.jsonl`, without their line breaks. */
-export async function linesOf(path: string): Promise<readonly string[]> {
-  const text = (await readWhole(path, largestLog)).toString('utf8');
-  return text.split('\n').filter((line) => line !== '');
+/** The lines of one segment or of `events.jsonl`, without their line breaks. EvidenceConflict when it is not there. */
+export async function linesOf(folder: EvidenceFolder, path: string): Promise<readonly string[]> {
+  const bytes = await folder.read(path, largestLog);
+  if (bytes === null) throw new TargetError('EvidenceConflict', `'${path}' is gone: the vault was changed from outside`);
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** The lines from that of number `from` on, and one before where there is one: a long log is not read whole for every new line. */
-export async function linesFrom(incident: string, from: number): Promise<readonly string[]> {
-  const segments = await segmentsOf(incident);
+export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {
+  const segments = await segmentsOf(folder);
   const start = segments.findLastIndex(({ first }) => first < from);
-  const lines = await Promise.all(segments.slice(Math.max(0, start)).map(({ path }) => linesOf(path)));
+  const lines = await Promise.all(segments.slice(Math.max(0, start)).map(({ path }) => linesOf(folder, path)));
   return lines.flat();
 }
 
@@ -53,7 +51,7 @@ export function newEntries(entries: readonly Entry[], lines: readonly string[]):
 }
 
 /** Writes one segment, durable: each line names the one before. `before` is the last line there. Nothing for no entries. */
-export async function writeSegment(incident: string, entries: readonly Entry[], before: string | undefined): Promise<void> {
+export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<void> {
   const [first] = entries;
   if (!first) return;
   let prev = before === undefined ? nothingBefore : hashOf(before);
@@ -63,12 +61,11 @@ export async function writeSegment(incident: string, entries: readonly Entry[], 
     text += `${line}\n`;
     prev = hashOf(line);
   }
-  await makeFolders(incident, folderName);
-  await createOnly(join(incident, folderName, `${String(first.seq).padStart(12, '0')}.jsonl`), Buffer.from(text));
+  await folder.create(`${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`, Buffer.from(text));
 }
 
 /** Removes the segments, and their folder. */
-export const removeSegments = (incident: string): Promise<void> => rm(join(incident, folderName), { recursive: true, force: true });
+export const removeSegments = (folder: EvidenceFolder): Promise<void> => folder.removeFolder(folderName);
 
 /** Throws EvidenceConflict unless the line that is there is this entry. */
 export function mustRepeat(entry: Entry, line: string | undefined): void {

@@ -7,11 +7,14 @@ import { isLeftover } from './create-only.ts';
 
 const incidentName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
-/** The folder of an incident's evidence. Escapes for a name that is no plain folder's. */
-export function incidentFolder(root: string, incident: string): string {
-  if (incidentName.test(incident)) return join(root, incident);
+/** The name of an incident's folder. Escapes for one that is no plain folder's. */
+export function incidentPath(incident: string): string {
+  if (incidentName.test(incident)) return incident;
   throw new TargetError('Escapes', `'${incident}' cannot name an incident's folder: use letters, digits, '.', '_' and '-'`);
 }
+
+/** The folder of an incident's evidence on disk. Escapes as above. */
+export const incidentFolder = (root: string, incident: string): string => join(root, incidentPath(incident));
 
 /** Where `files/<name>` lies under an incident's folder. Escapes for a name that leaves it, or that looks like a temporary file. */
 export function evidencePath(name: string): string {

@@ -1,17 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
 import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { readWhole } from '../bounded-file.ts';
 import type { Sealed, Sealing } from '../targets.ts';
-import { createOnly, replace } from './create-only.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { hashFiles } from '../../contracts/evidence/hash-files.ts';
-import { filesBelow, leftoversBelow } from './incident-folder.ts';
-import { claimNext, entryOfIncident, placeOf } from './sealed-log.ts';
+import { claimNext, entryOfIncident, largestBundle, placeOf } from './sealed-log.ts';
 import type { Sealer } from './sealer.ts';
 import { signedStatement } from './signed-statement.ts';
 
@@ -23,23 +18,18 @@ const largestSums = 67_108_864;
 /** Folds an incident's timeline into its record. Pure. */
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
 
-export interface SealedFolder {
-  readonly root: string;
-  readonly folder: string;
+export interface ToSeal {
+  readonly folder: EvidenceFolder;
+  readonly log: EvidenceFolder;
   readonly incident: string;
   readonly recordOf: RecordOf;
   readonly sealer: Sealer;
 }
 
 /** The text of SHA256SUMS, after which nothing is taken any more; null before. */
-export async function sealOf(folder: string): Promise<string | null> {
-  return readWhole(join(folder, sumsFile), largestSums).then(
-    (bytes) => bytes.toString('utf8'),
-    (error: unknown) => {
-      if ((error as { code?: unknown }).code === 'ENOENT') return null;
-      throw error;
-    },
-  );
+export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
+  const bytes = await folder.read(sumsFile, largestSums);
+  return bytes === null ? null : bytes.toString('utf8');
 }
 
 /** Whether the list names the file. */
@@ -49,49 +39,45 @@ export const isListed = (sums: string, file: string): boolean => sums.split('\n'
  * Seals an incident's folder; again, the same. Until SHA256SUMS is there, events.jsonl and record.json are only derived and are made anew,
  * for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
  */
-export async function sealFolder(given: SealedFolder, sealing: Sealing): Promise<Sealed> {
+export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Sealed> {
   const { folder } = given;
   const isAgain = (await sealOf(folder)) !== null;
   if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
   else await writeSums(given, sealing.lastSeq);
   const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing));
-  await createOnly(join(folder, bundleFile), bundle);
+  await folder.create(bundleFile, bundle);
   await removeSegments(folder);
   return placeOf(bundle);
 }
 
-async function writeSums({ folder, incident, recordOf }: SealedFolder, lastSeq: number): Promise<void> {
+async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number): Promise<void> {
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
-  await replace(join(folder, eventsFile), Buffer.from(lines.map((line) => `${line}\n`).join('')));
-  await replace(join(folder, recordFile), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
-  await replace(join(folder, scriptFile), Buffer.from(verifyScript));
-  for (const leftover of await leftoversBelow(folder)) await rm(join(folder, leftover), { force: true });
-  const files = (await filesBelow(folder)).filter((file) => !file.startsWith('events/'));
-  const digests = await hashFiles(folder, files);
+  await folder.replace(eventsFile, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  await folder.replace(recordFile, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  await folder.replace(scriptFile, Buffer.from(verifyScript));
+  await folder.clearLeftovers();
+  const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
+  const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
-  await createOnly(join(folder, sumsFile), Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
+  await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
 }
 
 /** What an attempt signed that broke off: in the folder, or claimed in the log and not copied yet. */
-async function signedBefore({ root, folder, incident }: SealedFolder): Promise<Buffer | null> {
-  const here = await readWhole(join(folder, bundleFile), largestSums * 2).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null;
-    throw error;
-  });
-  return here ?? entryOfIncident(root, incident);
+async function signedBefore({ folder, log, incident }: ToSeal): Promise<Buffer | null> {
+  return (await folder.read(bundleFile, largestBundle)) ?? entryOfIncident(log, incident);
 }
 
-async function sign({ root, folder, incident, sealer }: SealedFolder, sealing: Sealing): Promise<Buffer> {
-  const lines = await linesOf(join(folder, eventsFile));
+async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing): Promise<Buffer> {
+  const lines = await linesOf(folder, eventsFile);
   const sums = (await sealOf(folder)) ?? '';
-  return claimNext(root, (log) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log }));
+  return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place }));
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */
-async function mustHaveEnded(folder: string, lastSeq: number): Promise<void> {
-  const { length } = await linesOf(join(folder, eventsFile));
+async function mustHaveEnded(folder: EvidenceFolder, lastSeq: number): Promise<void> {
+  const { length } = await linesOf(folder, eventsFile);
   if (length !== lastSeq) throw new TargetError('EvidenceConflict', `sealed already with ${length} lines, not ${lastSeq}`);
 }
 

@@ -6,12 +6,13 @@ import { predicateType, statementType, type EvidencePredicate, type EvidenceStat
 import { sha256 } from '../../contracts/digest.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Sealed, Sealing } from '../targets.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { runOf } from './run-file.ts';
 import type { Sealer } from './sealer.ts';
 
 interface ToSign {
-  readonly folder: string;
+  readonly folder: EvidenceFolder;
   readonly incident: string;
   readonly lines: readonly string[];
   /** The text of SHA256SUMS. */
@@ -35,7 +36,7 @@ export async function signedStatement(given: ToSign): Promise<Buffer> {
 async function predicateOf({ folder, incident, lines, sealing, sealer, log }: ToSign): Promise<EvidencePredicate> {
   const entries = lines.map(entryOf);
   const checkpoints = (await checkpointsOf(folder)).map(({ bytes }) => checkpointDigest(bytes));
-  const opened = await runOf(folder);
+  const opened = (await runOf(folder)) ?? sealing.runId;
   const ended = entries.findLast((entry) => entry.kind === 'ended');
   const runbook = entries.find((entry) => entry.kind === 'opened')?.runbook ?? 'unknown';
   const { namespace, workflowId, runId, historyLength } = sealing;

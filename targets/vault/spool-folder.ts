@@ -1,15 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { sha256 } from '../../contracts/digest.ts';
+import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
+import { hashInPieces } from '../hash-in-pieces.ts';
 import type { Vault } from '../targets.ts';
-import { createOnly, makeFolders } from './create-only.ts';
-import { entryOf } from '../../contracts/evidence/event-chain.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
+import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesBelow, incidentFolder } from './incident-folder.ts';
 
 const largestEvidence = 1_073_741_824;
@@ -28,12 +27,12 @@ export interface Spool {
 }
 
 export function spoolFolder(root: string): Spool {
-  async function within<T>(incident: string, doing: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = incidentFolder(root, incident);
+  const store = fileSystemStore(root);
+
+  async function within<T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> {
     try {
       await mkdir(root, { recursive: true });
-      await makeFolders(root, incident);
-      return await work(folder);
+      return await work(await store.folder(incident));
     } catch (error) {
       throw fileError(error, `${doing} in the spool, for ${incident}`);
     }
@@ -43,7 +42,7 @@ export function spoolFolder(root: string): Spool {
     open: (incident, run) =>
       within(incident, 'opening', async (folder) => {
         try {
-          await createOnly(join(folder, 'run.json'), Buffer.from(`${canonicalJson({ incident, run })}\n`));
+          await folder.create('run.json', Buffer.from(`${canonicalJson({ incident, run })}\n`));
           return true;
         } catch (error) {
           if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
@@ -52,24 +51,21 @@ export function spoolFolder(root: string): Spool {
       }),
     keep: (incident, name, bytes) =>
       within(incident, `keeping ${name}`, async (folder) => {
-        const path = evidencePath(name);
-        await makeFolders(folder, path.split('/').slice(0, -1).join('/'));
-        await createOnly(join(folder, path), bytes);
-        return `sha256:${sha256(bytes)}`;
+        await folder.create(evidencePath(name), bytes);
+        return `sha256:${await hashInPieces(bytes)}`;
       }),
     append: (incident, entries) => within(incident, 'appending', (folder) => appendRuns(folder, entries)),
     kept: (incident, name) =>
-      within(incident, `looking for ${name}`, (folder) =>
-        readWhole(join(folder, evidencePath(name)), largestEvidence).then(
-          (bytes) => `sha256:${sha256(bytes)}`,
-          (error: unknown) => {
-            if ((error as { code?: unknown }).code === 'ENOENT') return null;
-            throw error;
-          },
-        ),
-      ),
+      within(incident, `looking for ${name}`, async (folder) => {
+        const bytes = await folder.read(evidencePath(name), largestEvidence);
+        return bytes === null ? null : `sha256:${await hashInPieces(bytes)}`;
+      }),
     holds: async (incident) => (await waiting(root)).includes(incident),
-    replay: (incident, vault) => within(incident, 'catching up', (folder) => replayFolder(folder, incident, vault)),
+    replay: (incident, vault) =>
+      within(incident, 'catching up', async (folder) => {
+        await replayFolder(folder, incident, vault);
+        await rm(incidentFolder(root, incident), { recursive: true, force: true });
+      }),
     incidents: () => waiting(root),
   };
 }
@@ -86,7 +82,7 @@ async function waiting(root: string): Promise<readonly string[]> {
 }
 
 /** Here a log may begin anywhere and have gaps: the vault has the lines between. What is here already must be the same. */
-async function appendRuns(folder: string, entries: readonly Entry[]): Promise<void> {
+async function appendRuns(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {
   const there = new Map((await linesFrom(folder, 0)).map((line) => [entryOf(line).seq, line]));
   for (const entry of entries) if (there.has(entry.seq)) mustRepeat(entry, there.get(entry.seq));
   const fresh = entries.filter(({ seq }) => !there.has(seq));
@@ -102,25 +98,30 @@ async function appendRuns(folder: string, entries: readonly Entry[]): Promise<vo
   await writeSegment(folder, run, undefined);
 }
 
-async function replayFolder(folder: string, incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void> {
-  const files = await filesBelow(folder);
+async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void> {
+  const files = await folder.list();
   if (files.includes('run.json')) await replayOpening(folder, incident, vault);
   for (const file of files.filter((name) => name.startsWith('files/'))) {
-    await vault.keep(incident, file.slice('files/'.length), await readWhole(join(folder, file), largestEvidence));
-    await rm(join(folder, file));
+    await vault.keep(incident, file.slice('files/'.length), await whole(folder, file, largestEvidence));
+    await folder.remove(file);
   }
   for (const { path } of await segmentsOf(folder)) {
-    await vault.append(incident, (await linesOf(path)).map(entryOf));
-    await rm(path);
+    await vault.append(incident, (await linesOf(folder, path)).map(entryOf));
+    await folder.remove(path);
   }
-  await rm(folder, { recursive: true });
 }
 
-async function replayOpening(folder: string, incident: string, vault: Pick<Vault, 'open'>): Promise<void> {
-  const file = join(folder, 'run.json');
-  const { run } = JSON.parse((await readWhole(file, 65_536)).toString('utf8')) as { readonly run: string };
+async function replayOpening(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open'>): Promise<void> {
+  const { run } = JSON.parse((await whole(folder, 'run.json', 65_536)).toString('utf8')) as { readonly run: string };
   const { opened } = await vault.open(incident, run);
   if (!opened)
     throw new TargetError('EvidenceConflict', `${incident} was opened by another run in the vault, while this one's evidence was spooled`);
-  await rm(file);
+  await folder.remove('run.json');
+}
+
+/** A file that was just listed; it can only be gone when somebody took it. */
+async function whole(folder: EvidenceFolder, path: string, limit: number): Promise<Buffer> {
+  const bytes = await folder.read(path, limit);
+  if (bytes === null) throw new TargetError('NotFound', `'${path}' was taken away meanwhile`);
+  return bytes;
 }

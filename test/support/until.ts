@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What `look` answers once `good` says yes to it; asks again at once while it does not, for at most `within` milliseconds. Throws with the
+ * What `look` answers once `good` says yes to it; asks again, `every` milliseconds, while it does not, for at most `within`. Throws with the
  * last answer, or the last error, when that time is over.
  */
-export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean, within = 10_000): Promise<T> {
+export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean, within = 10_000, every = 20): Promise<T> {
   const end = Date.now() + within;
   let last = 'nothing';
   while (Date.now() < end) {
@@ -15,7 +15,7 @@ export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolea
     } catch (error) {
       last = String(error);
     }
-    await pause(20);
+    await pause(every);
   }
   throw new Error(`waited ${within} ms in vain; the last answer was ${last}`);
 }

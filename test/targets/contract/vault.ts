@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { Entry } from '../../../domain/timeline.ts';
 import type { Vault } from '../../../targets/targets.ts';
 import { expectTargetError } from '../support/expect-error.ts';
+import { sealing } from '../support/sealer.ts';
 
 export const incident = 'INC-7Q2M4K';
 export const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -15,31 +16,31 @@ export const entries = (from: number, to: number, step = 'hold'): readonly Entry
 /** A vault of which the suite can read what is written, and which it can open anew as after a crash. */
 export interface VaultAtHand {
   readonly vault: Vault;
-  readonly read: (file: string) => string;
-  readonly files: () => readonly string[];
+  readonly read: (file: string) => string | Promise<string>;
+  readonly files: () => readonly string[] | Promise<readonly string[]>;
   readonly reopened: () => Vault;
 }
 
 /** What every vault promises. */
-export function vaultContract(name: string, make: () => VaultAtHand): void {
+export function vaultContract(name: string, make: () => VaultAtHand | Promise<VaultAtHand>): void {
   describe(`${name} keeps the promises of a vault`, () => {
     const opened = async (): Promise<VaultAtHand> => {
-      const at = make();
+      const at = await make();
       expect(await at.vault.open(incident, 'run-1')).toEqual({ opened: true, where: 'vault' });
       return at;
     };
 
     it('gives an incident to one run: again changes nothing, another run is refused', async () => {
       const { vault, read, reopened } = await opened();
-      const before = read('run.json');
+      const before = await read('run.json');
       expect((await vault.open(incident, 'run-1')).opened).toBe(true);
       expect((await vault.open(incident, 'run-2')).opened).toBe(false);
       expect((await reopened().open(incident, 'run-2')).opened).toBe(false);
-      expect(read('run.json')).toBe(before);
+      expect(await read('run.json')).toBe(before);
     });
 
     it('gives it to exactly one of many runs that come at once', async () => {
-      const { vault } = make();
+      const { vault } = await make();
       const runs = await Promise.all(Array.from({ length: 10 }, (_, run) => vault.open(incident, `run-${run}`)));
       expect(runs.filter(({ opened: got }) => got)).toHaveLength(1);
     });
@@ -51,7 +52,7 @@ export function vaultContract(name: string, make: () => VaultAtHand): void {
       expect(await vault.keep(incident, 'snapshot/index.json', bytes('found'))).toEqual(kept);
       for (const other of ['foun', 'found!', 'FOUND', ''])
         await expectTargetError(vault.keep(incident, 'snapshot/index.json', bytes(other)), 'EvidenceConflict');
-      expect(read('files/snapshot/index.json')).toBe('found');
+      expect(await read('files/snapshot/index.json')).toBe('found');
     });
 
     it.each(['../x', '/x', 'a/../../x', '', 'a//b', '.hidden', 'a/.tmp-1', 'a\\b', 'a\nb', 'x'.repeat(300)])(
@@ -62,7 +63,7 @@ export function vaultContract(name: string, make: () => VaultAtHand): void {
     );
 
     it.each(['../INC', '', '.', 'a/b', '.hidden'])('refuses the incident %j', async (odd) => {
-      const { vault } = make();
+      const { vault } = await make();
       await expectTargetError(vault.open(odd, 'run-1'), 'Escapes');
       await expectTargetError(vault.keep(odd, 'x', bytes('x')), 'Escapes');
       await expectTargetError(vault.append(odd, entries(1, 1)), 'Escapes');
@@ -73,8 +74,8 @@ export function vaultContract(name: string, make: () => VaultAtHand): void {
       await vault.append(incident, entries(1, 3));
       await reopened().append(incident, entries(4, 4));
       await vault.append(incident, entries(5, 6));
-      await vault.seal(incident, 6);
-      const lines = read('events.jsonl').trimEnd().split('\n');
+      await vault.seal(incident, sealing(6));
+      const lines = (await read('events.jsonl')).trimEnd().split('\n');
       let prev = '0'.repeat(64);
       lines.forEach((line, index) => {
         const value = JSON.parse(line) as { seq: number; prev: string };
@@ -92,8 +93,8 @@ export function vaultContract(name: string, make: () => VaultAtHand): void {
       await vault.append(incident, entries(2, 5));
       await vault.append(incident, entries(4, 4));
       await vault.append(incident, []);
-      await vault.seal(incident, 5);
-      expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(5);
+      await vault.seal(incident, sealing(5));
+      expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(5);
     });
 
     it('refuses lines that change what is there, and lines after a gap', async () => {
@@ -112,50 +113,50 @@ export function vaultContract(name: string, make: () => VaultAtHand): void {
         vault.append(incident, entries(1, 3)),
         vault.append(incident, entries(1, 4)),
       ]);
-      await vault.seal(incident, 4);
-      expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(4);
+      await vault.seal(incident, sealing(4));
+      expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(4);
     });
 
     it('seals once: all files listed, nothing left over, the same answer again, also after a restart', async () => {
       const { vault, read, files, reopened } = await opened();
       await vault.keep(incident, 'a/one.json', bytes('1'));
       await vault.append(incident, entries(1, 2));
-      const digest = await vault.seal(incident, 2);
-      expect(digest).toBe(`sha256:${sha256(read('SHA256SUMS'))}`);
-      const listed = read('SHA256SUMS')
+      const digest = await vault.seal(incident, sealing(2));
+      expect(digest).toEqual({ digest: `sha256:${sha256(await read('evidence.sigstore.json'))}`, number: 1, previous: null });
+      const listed = (await read('SHA256SUMS'))
         .trimEnd()
         .split('\n')
         .map((line) => line.slice(66));
-      expect(listed).toEqual(['events.jsonl', 'files/a/one.json', 'record.json', 'run.json']);
-      expect(files()).toEqual(['SHA256SUMS', ...listed]);
-      expect(read('SHA256SUMS')).toContain(`${sha256('1')}  files/a/one.json\n`);
-      expect(JSON.parse(read('record.json'))).toEqual({ incident, lines: 2 });
-      expect(await vault.seal(incident, 2)).toBe(digest);
-      expect(await reopened().seal(incident, 2)).toBe(digest);
-      await expectTargetError(vault.seal(incident, 1), 'EvidenceConflict');
+      expect(listed).toEqual(['events.jsonl', 'files/a/one.json', 'record.json', 'run.json', 'verify.sh']);
+      expect(await files()).toEqual(['SHA256SUMS', ...listed, 'evidence.sigstore.json'].sort());
+      expect(await read('SHA256SUMS')).toContain(`${sha256('1')}  files/a/one.json\n`);
+      expect(JSON.parse(await read('record.json'))).toEqual({ incident, lines: 2 });
+      expect(await vault.seal(incident, sealing(2))).toEqual(digest);
+      expect(await reopened().seal(incident, sealing(2))).toEqual(digest);
+      await expectTargetError(vault.seal(incident, sealing(1)), 'EvidenceConflict');
     });
 
     it('takes nothing after the seal but what is there', async () => {
       const { vault } = await opened();
       await vault.keep(incident, 'a', bytes('1'));
       await vault.append(incident, entries(1, 2));
-      const digest = await vault.seal(incident, 2);
+      const digest = await vault.seal(incident, sealing(2));
       await vault.keep(incident, 'a', bytes('1'));
       await vault.append(incident, entries(1, 2));
       await expectTargetError(vault.keep(incident, 'a', bytes('2')), 'EvidenceConflict');
       await expectTargetError(vault.keep(incident, 'b', bytes('1')), 'EvidenceConflict');
       await expectTargetError(vault.append(incident, entries(2, 3)), 'EvidenceConflict');
       await expectTargetError(vault.append(incident, entries(2, 2, 'another step')), 'EvidenceConflict');
-      expect(await vault.seal(incident, 2)).toBe(digest);
+      expect(await vault.seal(incident, sealing(2))).toEqual(digest);
     });
 
     it('does not seal while lines are missing, and seals when they came', async () => {
       const { vault } = await opened();
       await vault.append(incident, entries(1, 2));
-      expect((await expectTargetError(vault.seal(incident, 3), 'Refused')).recoverable).toBe(true);
+      expect((await expectTargetError(vault.seal(incident, sealing(3)), 'Refused')).recoverable).toBe(true);
       await vault.append(incident, entries(3, 3));
-      await expectTargetError(vault.seal(incident, 2), 'EvidenceConflict');
-      await vault.seal(incident, 3);
+      await expectTargetError(vault.seal(incident, sealing(2)), 'EvidenceConflict');
+      await vault.seal(incident, sealing(3));
     });
   });
 }

@@ -1,0 +1,32 @@
+/**
+ * One incident's evidence, wherever it lies: files that are created and never changed. Paths are relative, `/` between their parts. Throws
+ * TargetError and nothing else.
+ */
+export interface EvidenceFolder {
+  /** Creates a file, whole and durable, or not at all. False when exactly these bytes are there already; EvidenceConflict for others (KOA-P4). */
+  create(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** A file whole, or null when there is none. TooLarge above `limit` bytes. */
+  read(path: string, limit: number): Promise<Buffer | null>;
+  /** SHA-256 of each file, lower-case hex, in order, never keeping one whole. NotFound when one is not there. */
+  hashes(paths: readonly string[]): Promise<readonly string[]>;
+  /** Every file, or every file below `folder`, sorted; what crashes left half written is left out. Escapes when one is no plain file. */
+  list(folder?: string): Promise<readonly string[]>;
+  /** Makes a file anew. Only for what is derived from evidence and not sealed yet. */
+  replace(path: string, bytes: Uint8Array): Promise<void>;
+  /** Takes a file away. Only for what is not evidence: what is derived anew, what came too late. */
+  remove(path: string): Promise<void>;
+  /** Takes all below a folder away, and the folder. Only for segments, once `events.jsonl` is sealed. None there is no error. */
+  removeFolder(folder: string): Promise<void>;
+  /** Removes what crashes left half written. */
+  clearLeftovers(): Promise<void>;
+}
+
+/** Where the folders of all incidents are. */
+export interface EvidenceStore {
+  /** An incident's folder; it may be empty. Unreachable while the store is away; Escapes for a name that is no plain folder's. */
+  folder(incident: string): Promise<EvidenceFolder>;
+  /** Where every signed statement is kept once more, in the order of sealing: no incident can have its name. */
+  log(): Promise<EvidenceFolder>;
+  /** The names of all incidents that have a folder. */
+  incidents(): Promise<readonly string[]>;
+}

@@ -1,0 +1,133 @@
+import { sumsFile } from '../../contracts/evidence/bundle.ts';
+import { entryOf } from '../../contracts/evidence/event-chain.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { TargetError } from '../../domain/target-error.ts';
+import type { Entry } from '../../domain/timeline.ts';
+import { fileError } from '../file-error.ts';
+import { hashInPieces } from '../hash-in-pieces.ts';
+import type { Vault } from '../targets.ts';
+import { writeCheckpoint } from './checkpoints.ts';
+import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
+import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
+import { evidencePath } from './incident-folder.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { runFile, runOf } from './run-file.ts';
+import { eventsFile, isListed, sealFolder, sealOf, type RecordOf } from './seal-folder.ts';
+import type { Sealer } from './sealer.ts';
+
+/** Attempts of as many workers as may write the same lines at one moment. */
+const mostRaces = 8;
+
+/** Evidence in a store, create-only (KOA-P4): what every vault does, wherever its files are. Layout: architecture, "Evidence". */
+export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: Sealer): Vault {
+  const inTurn = oneAtATime();
+
+  /** Runs `work` on the incident's folder, alone in this process. */
+  function on<T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> {
+    return inTurn(incident, async () => {
+      try {
+        return await work(await store.folder(incident));
+      } catch (error) {
+        throw said(error, `${doing} in the vault, for ${incident}`);
+      }
+    });
+  }
+
+  /** The same; a folder that `open` never made is NotFound. */
+  const within = <T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> =>
+    on(incident, doing, async (folder) => {
+      if ((await runOf(folder)) === null) throw new TargetError('NotFound', 'no run opened it here');
+      return work(folder);
+    });
+
+  return {
+    open: (incident, run) => on(incident, 'opening', async (folder) => ({ opened: await reserved(folder, incident, run), where: 'vault' })),
+    keep: (incident, name, bytes) =>
+      within(incident, `keeping ${name}`, async (folder) => {
+        await keepFile(folder, evidencePath(name), bytes);
+        return { digest: `sha256:${await hashInPieces(bytes)}`, where: 'vault' };
+      }),
+    append: (incident, entries) =>
+      within(incident, 'appending', async (folder) => {
+        await appendLines(folder, entries);
+        return { where: 'vault' };
+      }),
+    checkpoint: (incident, lastSeq) =>
+      within(incident, 'sealing a checkpoint', (folder) => writeCheckpoint(folder, incident, lastSeq, sealer.key)),
+    entries: (incident) => within(incident, 'reading the event log', async (folder) => (await allLines(folder)).map(entryOf)),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => digestOfFile(folder, evidencePath(name))),
+    seal: (incident, sealing) =>
+      within(incident, 'sealing', async (folder) => sealFolder({ folder, log: await store.log(), incident, recordOf, sealer }, sealing)),
+    spooled: () => Promise.resolve([]),
+  };
+}
+
+/** Whoever writes run.json first has the folder, also after a crash between the two. A folder with anything else in it is somebody's. */
+async function reserved(folder: EvidenceFolder, incident: string, run: string): Promise<boolean> {
+  const files = await folder.list();
+  if (files.length > 0 && !files.includes(runFile)) return false;
+  const bytes = Buffer.from(`${canonicalJson({ incident, run })}\n`);
+  return folder.create(runFile, bytes).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
+      throw error;
+    },
+  );
+}
+
+async function keepFile(folder: EvidenceFolder, path: string, bytes: Uint8Array): Promise<void> {
+  const sums = await sealOf(folder);
+  if (sums !== null && !isListed(sums, path)) throw sealed(`'${path}' came too late`);
+  const isNew = await folder.create(path, bytes);
+  // An attempt that was given up elsewhere may get here while another process seals: what the seal does not list must not lie there.
+  const since = await sealOf(folder);
+  if (!isNew || since === null || isListed(since, path)) return;
+  await folder.remove(path);
+  throw sealed(`'${path}' came too late`);
+}
+
+async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
+  return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(folder, eventsFile);
+}
+
+async function digestOfFile(folder: EvidenceFolder, path: string): Promise<string | null> {
+  try {
+    return `sha256:${(await folder.hashes([path]))[0]}`;
+  } catch (error) {
+    if (error instanceof TargetError && error.code === 'NotFound') return null;
+    throw error;
+  }
+}
+
+async function appendLines(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {
+  const [first] = entries;
+  if (!first) return;
+  if ((await sealOf(folder)) !== null) {
+    const lines = await linesOf(folder, eventsFile);
+    for (const entry of entries) if (entry.seq > lines.length) throw sealed(`line ${entry.seq} came too late`);
+    for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
+    return;
+  }
+  await appendFresh(folder, first.seq, entries, mostRaces);
+}
+
+/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. */
+async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<void> {
+  const lines = await linesFrom(folder, from);
+  const fresh = newEntries(entries, lines);
+  try {
+    await writeSegment(folder, fresh, lines.at(-1));
+  } catch (error) {
+    if (races <= 1 || !(error instanceof TargetError) || error.code !== 'EvidenceConflict') throw error;
+    await appendFresh(folder, from, entries, races - 1);
+  }
+}
+
+const sealed = (what: string): TargetError => new TargetError('EvidenceConflict', `${what}: the evidence is sealed (${sumsFile})`);
+
+function said(error: unknown, doing: string): TargetError {
+  if (!(error instanceof TargetError)) return fileError(error, doing);
+  const { code, recoverable, message } = error;
+  return new TargetError(code, `${doing}: ${message}`, { recoverable, cause: error });
+}

@@ -1,0 +1,81 @@
+import { readdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { TargetError } from '../../domain/target-error.ts';
+import { hashFiles } from '../../contracts/evidence/hash-files.ts';
+import { readWhole } from '../bounded-file.ts';
+import { fileError } from '../file-error.ts';
+import { logFolder } from './sealed-log.ts';
+import { createOnly, makeFolders, replace } from './create-only.ts';
+import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
+import { filesBelow, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
+
+/** Folders on disk, everything fsynced. `root` must be there: a vault that is not mounted must not be made anew on another disk. */
+export function fileSystemStore(root: string): EvidenceStore {
+  return {
+    folder: (incident) => inside(incident, incidentFolder(root, incident)),
+    log: () => inside(logFolder, join(root, logFolder)),
+    incidents: () =>
+      said('the incidents', async () => {
+        const entries = await readdir(root, { withFileTypes: true });
+        return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+      }),
+  };
+
+  async function inside(incident: string, path: string): Promise<EvidenceFolder> {
+    await realpath(root).catch((cause: unknown) => {
+      throw new TargetError('Unreachable', `the folder of the vault, ${root}, cannot be entered: make it, or mount it`, {
+        recoverable: true,
+        cause,
+      });
+    });
+    await said(incident, () => mustBeInside(root, path).catch(absent(undefined)));
+    return folderAt(root, incident, path);
+  }
+}
+
+function folderAt(root: string, incident: string, path: string): EvidenceFolder {
+  const at = (file: string): string => join(path, file);
+
+  /** Makes the folders on the way to a file, none of them a link that leads elsewhere. */
+  async function way(file: string): Promise<void> {
+    await makeFolders(root, dirname(`${incident}/${file}`));
+    await mustBeInside(root, dirname(at(file)));
+  }
+
+  return {
+    create: (file, bytes) =>
+      said(file, async () => {
+        await way(file);
+        return createOnly(at(file), bytes);
+      }),
+    read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
+    hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
+    list: (folder = '') => said(folder, () => filesBelow(at(folder)).catch(absent([]))),
+    replace: (file, bytes) =>
+      said(file, async () => {
+        await way(file);
+        await replace(at(file), bytes);
+      }),
+    remove: (file) => said(file, () => rm(at(file), { force: true })),
+    removeFolder: (folder) => said(folder, () => rm(at(folder), { recursive: true, force: true })),
+    clearLeftovers: () =>
+      said('leftovers', async () => {
+        for (const leftover of await leftoversBelow(path)) await rm(at(leftover), { force: true });
+      }),
+  };
+}
+
+async function said<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+const absent =
+  <T>(nothing: T) =>
+  (error: unknown): T => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return nothing;
+    throw error;
+  };

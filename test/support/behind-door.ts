@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { doorBefore, type Door } from './door.ts';
+import { startProduct, type Product, type ProductOptions } from './product.ts';
+
+/** The product with a door between it and the platform's publisher and cases, and no process of it started yet. */
+export interface BehindDoor {
+  readonly product: Product;
+  readonly door: Door;
+  stop(): Promise<void>;
+}
+
+export async function startBehindDoor(options: Omit<ProductOptions, 'parts'> = {}): Promise<BehindDoor> {
+  const product = await startProduct({ ...options, parts: [] });
+  const door = await doorBefore(product.staging.url);
+  const configuration = join(dirname(product.vault), 'holdfast.yaml');
+  writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(product.staging.url, door.url));
+  return {
+    product,
+    door,
+    stop: async () => {
+      await product.stop();
+      await door.close();
+    },
+  };
+}
