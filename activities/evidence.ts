@@ -3,6 +3,7 @@ import type { Channel } from '../domain/scope.ts';
 import { lacks, type Lack } from '../domain/closing-gate.ts';
 import { recordOf } from '../domain/record.ts';
 import type { Entry } from '../domain/timeline.ts';
+import { TargetError } from '../domain/target-error.ts';
 import type { Sealed, Sealing, Targets } from '../targets/targets.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -20,10 +21,10 @@ export interface Evidence {
   append(incident: string, entries: readonly Entry[]): Promise<void>;
   /** Appends, then signs what is known up to the last of these lines. Answers the checkpoint's digest. */
   checkpoint(incident: string, entries: readonly Entry[], lastSeq: number): Promise<string>;
-  /** What the record lacks that it needs before the incident may be closed (BK-E2). All lines must be in the vault. */
-  lacking(incident: string, because: string): Promise<readonly Lack[]>;
-  /** Writes the record and the signed statement over everything, once. */
-  seal(incident: string, sealing: Sealing): Promise<SealedRecord>;
+  /** What the record lacks that it needs before the incident may be closed (BK-E2), by the lines of the vault and those that wait for it. */
+  lacking(incident: string, pending: readonly Entry[], because: string): Promise<readonly Lack[]>;
+  /** Writes the last lines, a last checkpoint, the record and the signed statement over everything, once. */
+  seal(incident: string, rest: readonly Entry[], sealing: Sealing): Promise<SealedRecord>;
 }
 
 export const evidence = (targets: Targets): Evidence => ({
@@ -36,10 +37,22 @@ export const evidence = (targets: Targets): Evidence => ({
     await targets.vault.append(incident, entries);
     return targets.vault.checkpoint(incident, lastSeq);
   },
-  lacking: async (incident, because) => {
-    const entries = await targets.vault.entries(incident);
+  lacking: async (incident, pending, because) => {
+    const entries = [...(await targets.vault.entries(incident)), ...pending];
     const end: Entry = { seq: entries.length + 1, at: Date.now(), kind: 'ended', ending: 'closed', because };
     return lacks(recordOf(incident, [...entries, end]));
   },
-  seal: async (incident, sealing) => ({ ...(await targets.vault.seal(incident, sealing)), isAnchored: targets.anchor !== null }),
+  seal: async (incident, rest, sealing) => {
+    const { vault, anchor } = targets;
+    await vault.append(incident, rest);
+    await signLast(vault, incident, sealing.lastSeq);
+    return { ...(await vault.seal(incident, sealing)), isAnchored: anchor !== null };
+  },
 });
+
+/** The last checkpoint, unless an earlier attempt got as far as the seal. */
+async function signLast(vault: Targets['vault'], incident: string, lastSeq: number): Promise<void> {
+  await vault.checkpoint(incident, lastSeq).catch((err: unknown) => {
+    if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
+  });
+}

@@ -1,4 +1,4 @@
-import type { Answer, Person, Question, Refusal } from '../domain/decisions.ts';
+import type { Answer, Person, Question, Refusal, RefusalCode } from '../domain/decisions.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Candidates, Proof, Release } from '../domain/packs.ts';
 import type { Channel } from '../domain/scope.ts';
@@ -11,6 +11,11 @@ import type { Judge, Targets } from '../targets/targets.ts';
 import { untilServed } from './until-served.ts';
 
 export type Identified = { readonly person: Person } | { readonly refusal: Refusal };
+
+/** What somebody signed, with what it is checked against. */
+export type Signed =
+  | { readonly kind: 'answer'; readonly question: Pick<Question, 'asking' | 'plan'>; readonly answer: Answer }
+  | { readonly kind: 'statement'; readonly statement: IncidentStatement; readonly arrived: Millis };
 
 /** Judges: releases against digests and trust roots, readers against what they should serve, signatures against the roster. */
 export interface Verify {
@@ -28,6 +33,8 @@ export interface Verify {
   /** `arrived`: when it reached Temporal, epoch milliseconds. */
   start(statement: Statement, arrived: Millis): Promise<Identified>;
   statement(statement: IncidentStatement | StopStatement, arrived: Millis): Promise<Identified>;
+  /** Many at once, in the same order: who signed each, or the code alone of why it does not count. */
+  signatures(signed: readonly Signed[]): Promise<readonly (Person | RefusalCode)[]>;
 }
 
 export const verify = ({
@@ -52,5 +59,12 @@ export const verify = ({
       },
     };
   },
+  signatures: async (signed) =>
+    signed.map((one) => {
+      const { people } = roster;
+      const identified =
+        one.kind === 'answer' ? checkAnswer(one.question, one.answer, people) : checkStatement(one.statement, people, one.arrived);
+      return 'refusal' in identified ? identified.refusal.code : identified.person;
+    }),
   start: async (statement, arrived) => checkStart(statement, roster.people, arrived),
 });

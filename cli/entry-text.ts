@@ -37,6 +37,8 @@ export function entryText(entry: Happening): string {
       return `Decided by ${listText(entry.decision.by)}: '${entry.decision.verdict}' (question ${entry.decision.asking})`;
     case 'refused':
       return `${refusedText(entry.asking)} (${entry.refusal.code}): ${entry.refusal.message}`;
+    case 'flood':
+      return `Refused ${counted(entry.refused, 'message')} in all; without a line each since the last such line: ${codesText(entry.untold)}`;
     case 'stated':
       return `${entry.person} stated (${entry.statement}): ${entry.text}`;
     case 'waived':
@@ -59,6 +61,9 @@ export function entryText(entry: Happening): string {
       return `${endings[entry.ending]}: ${entry.because}`;
   }
 }
+
+const codesText = (codes: Readonly<Record<string, number>>): string =>
+  listText(Object.entries(codes).map(([code, count]) => `${count} ${code}`));
 
 /** Statements and alerts are sent unasked. */
 const refusedText = (asking: number): string => (asking === 0 ? 'Refused what was sent' : `Refused an answer to question ${asking}`);

@@ -23,6 +23,8 @@ export function brokenRules(
     ...twice(people, ['people']),
     ...twice(targets.packs.origins, ['targets', 'packs', 'origins']),
     ...twice(targets.serving.readers, ['targets', 'serving', 'readers']),
+    ...targets.packs.origins.flatMap((origin, index) => onePlace(origin, ['targets', 'packs', 'origins', index])),
+    ...onePlace(targets.vault, ['targets', 'vault']),
     ...sources.flatMap(({ token }, index) => sharedToken(sources, token, index)),
     ...keyTrouble(people),
     ...routes.flatMap((route, index) => routeTrouble(route, ['routes', index])),
@@ -37,6 +39,13 @@ function twice(named: readonly { readonly name: string }[], path: readonly Prope
       ? [{ path: [...path, index, 'name'], message: `'${name}' is already the name of ${path.join('.')}[${first}]: choose another` }]
       : [];
   });
+}
+
+function onePlace({ path, s3 }: { readonly path?: unknown; readonly s3?: unknown }, at: readonly PropertyKey[]): readonly Complaint[] {
+  if ((path === undefined) !== (s3 === undefined)) return [];
+  const message =
+    path === undefined ? 'is nowhere: write path (a folder) or s3 (object storage)' : 'is in two places: write path or s3, not both';
+  return [{ path: at, message }];
 }
 
 /** A delivery is told apart by its token alone, so two sources cannot share one. */

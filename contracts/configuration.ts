@@ -24,6 +24,25 @@ const url = z.url({ protocol: /^https?$/ });
 const name = z.string().regex(scopePart, "use letters, digits, '.', '_' and '-'");
 const path = z.string().min(1).describe('A path; relative to the folder of holdfast.yaml.');
 
+const keyPart = '[A-Za-z0-9_][A-Za-z0-9._-]*';
+/** Object storage that speaks S3. Its fields are named as such stores name them. */
+const s3 = z.strictObject({
+  endpoint: url.regex(/^https?:\/\/[^/?#@]+\/?$/, 'write scheme and host only, such as https://s3.example.org').describe('Called by path.'),
+  region: z.string().min(1).default('us-east-1'),
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'write the name of a bucket: 3 to 63 of a to z, digits, . and -'),
+  prefix: z
+    .string()
+    .regex(new RegExp(`^(${keyPart}(/${keyPart})*)?$`), 'write names with / between them and at neither end, such as holdfast/vault')
+    .default('')
+    .describe('What every key begins with; the whole bucket without it.'),
+  access_key: secretReference,
+  secret_key: secretReference,
+});
+const objectLock = z
+  .strictObject({ mode: z.enum(['governance', 'compliance']), days: z.int().min(1).max(36_500) })
+  .optional()
+  .describe('Puts each object under retention for so long. The bucket must have been made with object lock.');
+
 const source = z.strictObject({
   name: name.describe('How incidents name this sender.'),
   kind: z.literal('alertmanager'),
@@ -96,7 +115,10 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       allowedHosts: z.array(z.string()).default([]).describe('Hosts that may be called besides those named below, as host or host:port.'),
       packs: z.strictObject({
-        origins: z.array(z.strictObject({ name, path })).min(1).describe('The same packs in several places; the first is asked first.'),
+        origins: z
+          .array(z.strictObject({ name, path: path.optional(), s3: s3.optional() }))
+          .min(1)
+          .describe('The same packs in several places, each a folder (path) or object storage (s3); the first is asked first.'),
       }),
       publisher: z.strictObject({ url, token: secretReference }),
       cases: z.strictObject({ url, token: secretReference }),
@@ -108,7 +130,13 @@ export const configurationSchema = z.strictObject({
         metadata: path.describe('TUF metadata: <tenant>/<environment>/N.root.json, targets.json.'),
         pinned: path.describe('The roots trusted from the start: <tenant>/<environment>/root.json.'),
       }),
-      vault: z.strictObject({ path, spool: path.describe('Takes evidence while the vault is down. On another disk.') }),
+      vault: z
+        .strictObject({
+          path: path.optional(),
+          s3: s3.extend({ object_lock: objectLock }).optional(),
+          spool: path.describe('Takes evidence while the vault is down. On another disk.'),
+        })
+        .describe('A folder (path) or object storage (s3).'),
       pager: pager.default({ kind: 'console' }),
     })
     .describe('The systems that are operated.'),
@@ -129,6 +157,9 @@ export const configurationSchema = z.strictObject({
 
 /** What the file says, with the digest of its very bytes (OPS-P1). */
 export type Configuration = z.output<typeof configurationSchema> & { readonly digest: string };
+
+/** Object storage as configured; `object_lock` only where Holdfast writes. Its secrets are references. */
+export type S3Configuration = z.output<typeof s3> & { readonly object_lock?: z.output<typeof objectLock> };
 
 /** The JSON schema that editors check `holdfast.yaml` with; `npm run schema` writes it to docs/holdfast.schema.json. */
 export const configurationJsonSchema = (): object => z.toJSONSchema(configurationSchema, { io: 'input' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
-import { configurationJsonSchema, configurationSchema, type Configuration } from './configuration.ts';
+import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { brokenRules } from './configuration-rules.ts';
 import { knownKeys } from './known-keys.ts';
@@ -87,11 +87,11 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
     sources: sources.map((source) => ({ ...source, token: secret(source.token) })),
     targets: {
       ...targets,
-      packs: { ...packs, origins: packs.origins.map((origin) => ({ ...origin, path: at(origin.path) })) },
+      packs: { ...packs, origins: packs.origins.map((origin) => ({ ...origin, ...placeWith(origin, at, secret) })) },
       publisher: { ...publisher, token: secret(publisher.token) },
       cases: { ...cases, token: secret(cases.token) },
       trustRoots: { ...trustRoots, metadata: at(trustRoots.metadata), pinned: at(trustRoots.pinned) },
-      vault: { ...vault, path: at(vault.path), spool: at(vault.spool) },
+      vault: { ...vault, ...placeWith(vault, at, secret), spool: at(vault.spool) },
       pager: pagerWith(pager, secret),
     },
     evidence: {
@@ -101,6 +101,16 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
       ...(anchor && { anchor: { ...anchor, secret: secret(anchor.secret) } }),
     },
   };
+}
+
+/** The folder, or the object storage, where something lies. */
+function placeWith<S extends S3Configuration>(
+  { path, s3 }: { readonly path?: string | undefined; readonly s3?: S | undefined },
+  at: (path: string) => string,
+  secret: (reference: string) => string,
+): { readonly path: string } | { readonly s3: S } | Record<never, never> {
+  if (path !== undefined) return { path: at(path) };
+  return s3 === undefined ? {} : { s3: { ...s3, access_key: secret(s3.access_key), secret_key: secret(s3.secret_key) } };
 }
 
 function pagerWith(pager: Configuration['targets']['pager'], secret: (reference: string) => string): Configuration['targets']['pager'] {

@@ -66,11 +66,18 @@ const longestText = 2_000;
 
 /** Whether something that came from outside has the shape of a statement about an incident. Sizes are bounded, for it goes on the timeline. */
 export function isIncidentStatement(value: unknown): value is IncidentStatement {
+  return isSigned(value) && isText(value['incident']) && hasParts(value);
+}
+
+/** Whether something that came from outside has the shape of a stop, of bounded size. */
+export function isStopStatement(value: unknown): value is StopStatement {
+  return isSigned(value) && value['kind'] === 'stop' && isText(value['until']);
+}
+
+function isSigned(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
-  const said = value as Record<string, unknown>;
-  const texts = [said['incident'], said['text'], said['at'], said['nonce']].every(isText);
-  const isSigned = typeof said['signature'] === 'string' && said['signature'].length <= 8_192;
-  return texts && isSigned && hasParts(said);
+  const { text, at, nonce, signature } = value as Record<string, unknown>;
+  return [text, at, nonce].every(isText) && typeof signature === 'string' && signature.length <= 8_192;
 }
 
 function hasParts(said: Readonly<Record<string, unknown>>): boolean {

@@ -1,5 +1,5 @@
 import type { Alert } from './alerts.ts';
-import type { Decision, Refusal } from './decisions.ts';
+import type { Decision, Refusal, RefusalCode } from './decisions.ts';
 import type { Ending } from './runbook.ts';
 import type { Channel, Scope } from './scope.ts';
 import type { IncidentStatement, Statement } from './statements.ts';
@@ -29,6 +29,8 @@ export type Happening =
   | { readonly kind: 'counted'; readonly asking: number; readonly person: string; readonly verdict: string; readonly note: string }
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly asking: number }
+  /** Of `refused` in all, how many had no line of their own since the last such line, by their codes. */
+  | { readonly kind: 'flood'; readonly refused: number; readonly untold: Readonly<Partial<Record<RefusalCode, number>>> }
   | { readonly kind: 'paged'; readonly page: number; readonly role: string; readonly why: string }
   | { readonly kind: 'page lost'; readonly page: number; readonly role: string; readonly why: string }
   | {

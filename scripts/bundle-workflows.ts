@@ -8,7 +8,11 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const bundle = join(process.argv[2] ?? join(checkout, 'dist'), 'workers', 'workflow-bundle.js');
 
-const { code } = await bundleWorkflowCode({ workflowsPath: join(checkout, 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: join(checkout, 'workflows', 'index.ts'),
+  payloadConverterPath: join(checkout, 'contracts', 'payload-converter.ts'),
+  logger: new DefaultLogger('WARN'),
+});
 mkdirSync(dirname(bundle), { recursive: true });
 writeFileSync(bundle, code);
 process.stdout.write(`${bundle} (${Math.round(code.length / 1024)} KiB)\n`);

@@ -4,7 +4,7 @@ import type { ActivityInboundCallsInterceptor, WorkerInterceptors } from '@tempo
 import { seconds } from '../domain/time.ts';
 import { TargetError } from '../domain/target-error.ts';
 
-const beat = seconds(2);
+const beat = seconds(1); // of the five that ports.ts allows: see "After a worker's death" in docs/operating.md
 
 /** Beats for every activity that has a heartbeat time-out, and tells Temporal which failures are worth another attempt. */
 const inbound: ActivityInboundCallsInterceptor = {

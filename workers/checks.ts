@@ -1,10 +1,11 @@
-import { access, constants, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { Check, CheckResult } from '../cli/dependencies.ts';
 import { Client } from '@temporalio/client';
 import type { Configuration } from '../contracts/configuration.ts';
 import { WatchedIncidents } from '../contracts/watched-incidents.ts';
 import type { Targets } from '../targets/targets.ts';
 import { placeOf, temporalConnection } from './connect.ts';
+import { originFix, originIsThere, vaultFix, vaultIsSound } from './kept-soundly.ts';
 import { searchAttributeCheck } from './search-attribute.ts';
 import { targetsOf } from './targets-of.ts';
 import { incidentsText, stuckFix } from './watcher/incidents-text.ts';
@@ -66,8 +67,8 @@ function incidentsCheck(configuration: Configuration): Check {
 }
 
 function platformChecks({ targets: configured }: Configuration, { packs, publisher, trustRoots }: Targets): readonly Check[] {
-  const origins = configured.packs.origins.map(({ name, path }) =>
-    probing(`pack origin ${name}`, `mount it at ${path}`, () => access(path, constants.R_OK).then(() => path)),
+  const origins = configured.packs.origins.map((origin) =>
+    probing(`pack origin ${origin.name}`, originFix(origin), () => originIsThere(origin)),
   );
   const readers = configured.serving.readers.map(({ name, url }) =>
     probing(`reader ${name}`, `start it, or correct targets.serving`, () => answers(url)),
@@ -109,7 +110,7 @@ async function trustRootsOf(pinned: string, trustRoots: Targets['trustRoots']): 
 
 function evidenceChecks({ targets: { vault } }: Configuration, targets: Targets): readonly Check[] {
   return [
-    probing('vault', `mount it at ${vault.path}, writable`, () => access(vault.path, constants.W_OK).then(() => vault.path)),
+    probing('vault', vaultFix(vault), () => vaultIsSound(vault)),
     {
       name: 'spool',
       check: async () => {

@@ -34,6 +34,7 @@ export async function runbookWorker({ connection, namespace, taskQueue, targets,
     interceptors: { activity: [countingInterceptor(metrics), ...(interceptors.activity ?? [])] },
     workflowBundle: code.bundle,
     shutdownGraceTime: '5s',
+    maxHeartbeatThrottleInterval: '1s', // or the SDK passes on one in four seconds, and a late one looks like a death
     stickyQueueScheduleToStartTimeout: '1s', // after a worker's death another one takes over in a second, not ten
   });
 }
@@ -43,8 +44,11 @@ export async function workflowCode(): Promise<WorkflowCode> {
   const built = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   const codePath = existsSync(built) ? built : process.env['HOLDFAST_WORKFLOW_BUNDLE'];
   if (codePath) return { bundle: { codePath }, digest: `sha256:${sha256(readFileSync(codePath))}` };
-  const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-  const bundle = await bundleWorkflowCode({ workflowsPath, logger: silent });
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('../contracts/payload-converter.ts', import.meta.url)), // one that never throws
+    logger: silent,
+  });
   return { bundle, digest: `sha256:${sha256(bundle.code)}` };
 }
 

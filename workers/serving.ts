@@ -9,6 +9,7 @@ import type { HealthCheck } from '../gateway/health.ts';
 import type { Logs } from './logger.ts';
 import { listenForMetrics } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
+import { mustBeSound } from './kept-soundly.ts';
 import { runbookWorker, workflowCode } from './runbook-worker.ts';
 import { ensureSearchAttribute } from './search-attribute.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
@@ -52,7 +53,7 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
   const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
   const registry = new Registry();
-  const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page });
+  const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page, logs });
   const listener = worker && configuration.worker.metrics ? await listenForMetrics(registry, configuration.worker.metrics) : null;
   const running = worker?.run() ?? Promise.resolve();
   /** A port that is taken ends the process with that reason, not with a worker that goes on unseen. */
@@ -102,9 +103,11 @@ interface MeasuredWorker {
   readonly client: Client;
   readonly registry: Registry;
   readonly page: (line: string) => void;
+  readonly logs: Logs;
 }
 
-async function measuredWorker(configuration: Configuration, { connection, client, registry, page }: MeasuredWorker): Promise<Worker> {
+async function measuredWorker(configuration: Configuration, { connection, client, registry, page, logs }: MeasuredWorker): Promise<Worker> {
+  await mustBeSound(configuration.targets.vault, logs);
   const code = await workflowCode();
   const targets = targetsOf(configuration, { controls: temporalControls(client), page, code: code.digest });
   const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());

@@ -1,14 +1,12 @@
 import { secretOf } from '../contracts/secrets.ts';
 import type { Configuration } from '../contracts/configuration.ts';
-import { recordOf } from '../domain/record.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
-import { fileSystemOrigin } from '../targets/packs/file-system-origin.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
 import { httpServing } from '../targets/serving/http-serving.ts';
 import type { Controls, Targets } from '../targets/targets.ts';
 import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
-import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
+import { originOf, vaultOf } from './kept-at.ts';
 import { pagerOf } from './pager-of.ts';
 import { anchorOf } from './anchor-of.ts';
 import { sealerOf } from './sealer-of.ts';
@@ -26,15 +24,12 @@ export function targetsOf(configuration: Configuration, { controls, page, code }
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
   return {
-    packs: { origins: packs.origins.map(fileSystemOrigin) },
+    packs: { origins: packs.origins.map(originOf) },
     publisher: httpPublisher({ base: publisher.url, token: secret(publisher.token), allowedHosts }),
     cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots(trustRoots),
-    vault: spoolingVault({
-      vault: fileSystemVault({ path: vault.path, recordOf, sealer: sealerOf(configuration, code) }),
-      spool: vault.spool,
-    }),
+    vault: spoolingVault({ vault: vaultOf(vault, sealerOf(configuration, code)), spool: vault.spool }),
     pager: pagerOf(configuration, page),
     roster: { people },
     anchor: anchorOf(configuration),

@@ -2,7 +2,7 @@
 import { ApplicationFailure, condition, setHandler, upsertMemo } from '@temporalio/workflow';
 import { stopAgain, type StopMemo } from '../contracts/stop.ts';
 import { mayDecide } from '../domain/decisions.ts';
-import { longestStop, statementSeat, type StopStatement } from '../domain/statements.ts';
+import { isStopStatement, longestStop, statementSeat, type StopStatement } from '../domain/statements.ts';
 import { verifyStatement } from './incident/ports.ts';
 
 const escalation = ['on-call', 'incident-commander', 'duty-manager'];
@@ -10,7 +10,7 @@ const escalation = ['on-call', 'incident-commander', 'duty-manager'];
 /** Runs until the stop expires. Another signed stop replaces it: one that ends in the past ends it. */
 export async function stopAutomation(first: StopStatement): Promise<void> {
   let inForce: StopMemo | null = null;
-  const nonces = new Set([first.nonce]);
+  const nonces = new Set<string>();
   setHandler(stopAgain, async (next) => {
     const stop = await checked(next);
     await condition(() => inForce !== null); // the first comes first
@@ -20,16 +20,17 @@ export async function stopAutomation(first: StopStatement): Promise<void> {
     return `automatic containment is stopped until ${new Date(stop.until).toISOString()}`;
   });
   inForce = show(await checked(first));
+  nonces.add(first.nonce);
   for (let waited = inForce; waited.until > Date.now(); waited = inForce) {
     await condition(() => inForce !== waited, waited.until - Date.now());
   }
 }
 
-async function checked(statement: StopStatement): Promise<StopMemo> {
+async function checked(statement: unknown): Promise<StopMemo> {
+  if (!isStopStatement(statement)) throw refused('this is not a signed stop: make one with `holdfast stop`', 'Malformed');
   const identified = await verifyStatement(statement, Date.now());
   if ('refusal' in identified) throw refused(identified.refusal.message, identified.refusal.code);
   const { person } = identified;
-  if (statement.kind !== 'stop') throw refused('this is not a stop', 'Malformed');
   if (!mayDecide(person, statementSeat.stop, escalation))
     throw refused(`${person.name} may not stop automatic containment: it takes ${statementSeat.stop}`, 'WrongRole');
   const until = Date.parse(statement.until);

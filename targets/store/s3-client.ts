@@ -6,6 +6,9 @@ import type { S3Place } from './s3-place.ts';
 /** Most bytes of an answer that is not an object's content: a page of a listing, an error. */
 const largestAnswer = 8_388_608;
 
+/** The client would warn on the console by itself; what goes wrong is in the errors. */
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 /**
  * The vendor's client for one place: by path, for stores without a host name per bucket; no checksum that a store may not know; three
  * attempts; nothing taken from the machine's own AWS settings. Throws HostNotAllowed at once for an endpoint that cannot be used.
@@ -19,6 +22,7 @@ export function s3Client({ name, endpoint, region, accessKey, secretKey, patienc
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
     maxAttempts: 3,
     retryMode: 'standard',
+    logger: silent,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     followRegionRedirects: false,

@@ -42,9 +42,15 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
   const at = (file: string): string => `${incident}/${file}`;
 
   const create = async (file: string, bytes: Uint8Array): Promise<boolean> => {
-    if (await bucket.create(at(file), bytes, await hashInPieces(bytes))) return true;
-    await mustEqual(bucket, at(file), bytes);
-    return false;
+    const hash = await hashInPieces(bytes);
+    const there = (): Promise<Found> => compared(bucket, at(file), { size: bytes.length, hash });
+    const made = await bucket.create(at(file), bytes, hash).catch(async (error: unknown) => {
+      // What became of a write is asked for. And a store that has the object may break off a long write before it can be heard saying so.
+      if (!isUnknown(error) || (await there().catch(() => 'none')) === 'none') throw error;
+      return false;
+    });
+    if (made || (await there()) === 'same') return made;
+    throw new TargetError('EvidenceConflict', `'${file}' is in the vault already, with other content; evidence is never overwritten`);
   };
 
   return {
@@ -82,18 +88,23 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
   };
 }
 
-/** What is there must be these bytes: compared by size and hash, and not kept. */
-async function mustEqual(bucket: S3Bucket, path: string, bytes: Uint8Array): Promise<void> {
-  const hash = createHash('sha256');
-  const size = await bucket
-    .read(path, bytes.length, (piece) => hash.update(piece))
-    .catch((error: unknown) => {
-      if (error instanceof TargetError && ['TooLarge', 'NotFound'].includes(error.code)) return null;
-      throw error;
-    });
-  if (size === bytes.length && hash.digest('hex') === (await hashInPieces(bytes))) return;
-  throw new TargetError('EvidenceConflict', `'${path}' is in the vault already, with other content; evidence is never overwritten`);
+type Found = 'same' | 'other' | 'none';
+
+/** Whether an object has this size and hash. */
+async function compared(bucket: S3Bucket, path: string, { size, hash }: { readonly size: number; readonly hash: string }): Promise<Found> {
+  const there = createHash('sha256');
+  try {
+    const isAsLong = (await bucket.read(path, size, (piece) => there.update(piece))) === size;
+    return isAsLong && there.digest('hex') === hash ? 'same' : 'other';
+  } catch (error) {
+    if (error instanceof TargetError && error.code === 'TooLarge') return 'other';
+    if (error instanceof TargetError && error.code === 'NotFound') return 'none';
+    throw error;
+  }
 }
+
+/** Whether a write may have taken effect all the same, or been broken off because the object is there. */
+const isUnknown = (error: unknown): boolean => error instanceof TargetError && ['Unreachable', 'TimedOut', 'Raced'].includes(error.code);
 
 function absent(error: unknown): null {
   if (error instanceof TargetError && error.code === 'NotFound') return null;

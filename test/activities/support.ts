@@ -70,9 +70,9 @@ export async function platform(): Promise<Platform> {
         return { holds: [...holds, { name: request.name, since, reason: request.reason, notice: request.notice }] };
       if (request.action === 'lift') return { holds: holds.filter(({ name }) => name !== request.name) };
       if (request.action === 'pin') return { pinned: [...pinned, { release_id: request.release_id, by: request.by }] };
-      if (request.action !== 'rebind' && request.action !== 'quarantine') throw new TargetError('Unsupported', request.action);
+      if (request.action === 'baseline') return { baseline_only: request.baseline };
       const { release_id, artifact_id, reason, key } = request;
-      if (request.action === 'rebind') return { current: { release_id, artifact_id } };
+      if (request.action === 'rebind') return { current: { release_id, artifact_id }, baseline_only: null };
       return { quarantined: [...quarantined, { release_id, artifact_id, reason, key }] };
     });
     return changed(request, before, current.generation);

@@ -49,6 +49,10 @@ test.each<[Happening, string]>([
     'Ana stated (note): told the desk',
   ],
   [
+    { kind: 'flood', refused: 1000, untold: { UnknownKey: 948, Malformed: 2 } },
+    'Refused 1000 messages in all; without a line each since the last such line: 948 UnknownKey and 2 Malformed',
+  ],
+  [
     { kind: 'widened', channels: [channel, { ...channel, name: 'au-vic' }] },
     'Reaches further now: acme/production/au-nsw and acme/production/au-vic',
   ],

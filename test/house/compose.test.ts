@@ -121,10 +121,10 @@ test('the namespace job makes the search attribute that the product asks for', (
 describe('deploy/holdfast.yaml', () => {
   const owner = (url: string): string | undefined => /^http:\/\/([a-z-]+):/.exec(url)?.[1];
   const paths = [
-    ...configuration.targets.packs.origins.map(({ path }) => path),
+    ...configuration.targets.packs.origins.map(({ path = '' }) => path),
     configuration.targets.trustRoots.metadata,
     configuration.targets.trustRoots.pinned,
-    configuration.targets.vault.path,
+    configuration.targets.vault.path ?? '',
     configuration.targets.vault.spool,
     ...configuration.sources.map(({ token }) => token.slice('file:'.length)),
   ];

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { doorBefore, type Door } from './door.ts';
 import { startProduct, type Product, type ProductOptions } from './product.ts';
 
@@ -7,6 +8,8 @@ import { startProduct, type Product, type ProductOptions } from './product.ts';
 export interface BehindDoor {
   readonly product: Product;
   readonly door: Door;
+  /** Where Temporal is, as host:port. */
+  readonly temporal: string;
   stop(): Promise<void>;
 }
 
@@ -14,10 +17,13 @@ export async function startBehindDoor(options: Omit<ProductOptions, 'parts'> = {
   const product = await startProduct({ ...options, parts: [] });
   const door = await doorBefore(product.staging.url);
   const configuration = join(dirname(product.vault), 'holdfast.yaml');
-  writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(product.staging.url, door.url));
+  const text = readFileSync(configuration, 'utf8');
+  writeFileSync(configuration, text.replaceAll(product.staging.url, door.url));
+  const { temporal } = parse(text) as { readonly temporal: { readonly address: string } };
   return {
     product,
     door,
+    temporal: temporal.address,
     stop: async () => {
       await product.stop();
       await door.close();

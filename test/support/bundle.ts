@@ -30,7 +30,8 @@ function fail(because: string): void {
 }
 
 async function make(workflowsPath: string, path: string): Promise<void> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const payloadConverterPath = join(checkout, 'contracts', 'payload-converter.ts');
+  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: new DefaultLogger('ERROR') });
   mkdirSync(folder, { recursive: true });
   forgetOldBundles();
   writeFileSync(`${path}.${process.pid}`, code);

@@ -14,10 +14,11 @@ export const containFunctions = {
 export type ContainFunction = keyof typeof containFunctions;
 
 /**
- * Moments of one call of `contain`, in order. `begun`: it asks what became of its key (of a case, which has no such look: as `sent`). `sent`:
- * the platform does not have the request yet. `done`: the platform carried it out, and nobody was told.
+ * Moments of one call of `contain`, in order. `begun`: it asks what became of its key. `looked`: the platform answered that it knows nothing of
+ * that. `sent`: the platform does not have the write yet. `done`: it carried it out, and nobody was told. A case is opened without that
+ * look: there `begun` is as `sent`, and `looked` as `done`.
  */
-export type Moment = 'begun' | 'sent' | 'done';
+export type Moment = 'begun' | 'looked' | 'sent' | 'done';
 
 /** Where a door stops that moment of one channel, and with it everything else about that channel's pointer and cases. */
 export function momentOf(place: Place, name: ContainFunction, moment: Moment): Stop {
@@ -28,9 +29,10 @@ export function momentOf(place: Place, name: ContainFunction, moment: Moment): S
   const write = (asked: Asked): boolean =>
     isWrite(asked) && (isCase ? asked.path === '/v1/cases' : bodyOf<{ readonly action: string }>(asked).action === action);
   const look = ({ method, path }: Asked): boolean => method === 'GET' && path.includes(key);
+  const looks = !isCase && (moment === 'begun' || moment === 'looked');
   return {
-    fits: (asked) => about(asked) && (moment === 'begun' && !isCase ? look(asked) : write(asked)),
-    after: moment === 'done',
+    fits: (asked) => about(asked) && (looks ? look(asked) : write(asked)),
+    after: moment === 'done' || moment === 'looked',
     freezes: about,
   };
 }

@@ -35,6 +35,8 @@ export interface Stopped {
 export interface Door {
   readonly url: string;
   stop(at: Stop): Stopped;
+  /** Everything that came to the door, in order. */
+  readonly asked: readonly Asked[];
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ interface Late {
 export async function doorBefore(target: string): Promise<Door> {
   const stops: Waiting[] = [];
   const late: Late[] = [];
+  const all: Asked[] = [];
   const forward = ({ method, path, body }: Asked, headers: Headers): Promise<Response> =>
     fetch(`${target}${path}`, { method, headers, ...(method === 'POST' && { body }) });
 
@@ -87,6 +90,7 @@ export async function doorBefore(target: string): Promise<Door> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const asked = { method: request.method ?? 'GET', path: request.url ?? '/', body: Buffer.concat(pieces).toString('utf8') };
+    all.push(asked);
     const headers = new Headers({ 'content-type': 'application/json', authorization: request.headers.authorization ?? '' });
     const at = stops.find(({ state, fits, freezes }) => (state === 'armed' && fits(asked)) || (state === 'reached' && freezes(asked)));
     const answer = at ? await waits(at, asked, headers) : await carry(asked, headers);
@@ -98,6 +102,7 @@ export async function doorBefore(target: string): Promise<Door> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: all,
     stop: (at) => {
       const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
       const { promise: opened, resolve: open } = Promise.withResolvers<Fate>();

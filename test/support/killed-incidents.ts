@@ -28,11 +28,16 @@ async function leadTo(product: Product, door: Door, place: Place, name: ContainF
 const usual = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
 const withBaseline = { hold: 1, quarantine: 1, baseline: 1, lift: 1 };
 
-/** Signed off and closed; each effect once, as the platform counts; the readers served right; nobody asked anything but what is always asked. */
-export async function closesRight(product: Product, { place, name, incident }: Waiting): Promise<void> {
+/** Signs off, where that was not done yet, and waits until it is closed as it should be. */
+export async function closesRight(product: Product, waiting: Waiting): Promise<void> {
+  const signsOff = waiting.name === 'serveBaseline' ? 'Dee' : 'Ivo'; // the other pair of eyes
+  if (waiting.name !== 'liftHold') expect(await waiting.incident.answers(signsOff, 'accept')).toMatchObject({ status: 200 });
+  await isClosedRight(product, waiting);
+}
+
+/** Closed, with each effect once as the platform counts, the readers served right, and nobody asked anything but what is always asked. */
+export async function isClosedRight(product: Product, { place, name, incident }: Waiting): Promise<void> {
   const byBaseline = name === 'serveBaseline';
-  const signsOff = byBaseline ? 'Dee' : 'Ivo'; // the other pair of eyes
-  if (name !== 'liftHold') expect(await incident.answers(signsOff, 'accept')).toMatchObject({ status: 200 });
   expect(await incident.ended()).toMatchObject({ ending: 'closed' });
   expect(await product.effects(place)).toEqual(byBaseline ? withBaseline : usual);
   expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);

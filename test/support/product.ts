@@ -75,6 +75,14 @@ export interface ProductOptions {
   readonly without?: readonly string[];
   /** Where the product is told that Temporal is, given where it really is. */
   readonly temporalBehind?: (address: string) => Promise<string>;
+  /** Where else packs and the vault are kept, given the folders of the packs. `folder` shows the vault's files. */
+  readonly keptIn?: (origins: Staging['origins']) => Promise<Kept>;
+}
+
+interface Kept {
+  readonly origins: readonly object[];
+  readonly vault: object;
+  readonly folder: string;
 }
 
 /** Starts all of it and answers when it serves. */
@@ -84,12 +92,14 @@ export async function startProduct({
   propagation = 200,
   without = [],
   temporalBehind,
+  keptIn,
 }: ProductOptions = {}): Promise<Product> {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const home = homeIn({ HOLDFAST_HOME: path });
   const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation, without }), quietPort()]);
   const address = temporalBehind ? await temporalBehind(temporal.address) : temporal.address;
-  writeConfiguration(home, staging, { address, port, propagationWindow });
+  const kept: Kept = keptIn ? await keptIn(staging.origins) : { origins: staging.origins, vault: { path: home.vault }, folder: home.vault };
+  writeConfiguration(home, staging, { address, port, propagationWindow, kept });
   const processes: ProductProcess[] = [];
   const serve = async (only?: Part): Promise<ProductProcess> => {
     const started = await startServing(home.configuration, only);
@@ -100,7 +110,7 @@ export async function startProduct({
   const client = new Client({ connection, namespace: temporal.namespace });
   const gateway = `http://127.0.0.1:${port}`;
   const incident: Product['incident'] = (workflowId, runId) =>
-    incidentInHand({ gateway, client, keys: home.keys, vault: home.vault, workflowId, ...(runId && { runId }) });
+    incidentInHand({ gateway, client, keys: home.keys, vault: kept.folder, workflowId, ...(runId && { runId }) });
   const deliver: Product['deliver'] = async (place, firing) => {
     const answer = await fetch(`${gateway}/alerts/alertmanager`, {
       method: 'POST',
@@ -113,7 +123,7 @@ export async function startProduct({
   const product: Product = {
     ...platformSeen(staging),
     staging,
-    vault: home.vault,
+    vault: kept.folder,
     gateway,
     client,
     temporal: temporal.address,
@@ -149,7 +159,12 @@ export async function startProduct({
 function writeConfiguration(
   home: ReturnType<typeof homeIn>,
   staging: Staging,
-  { address, port, propagationWindow }: { readonly address: string; readonly port: number; readonly propagationWindow: string },
+  {
+    address,
+    port,
+    propagationWindow,
+    kept,
+  }: { readonly address: string; readonly port: number; readonly propagationWindow: string; readonly kept: Kept },
 ): void {
   mkdirSync(home.keys, { recursive: true });
   writeFileSync(join(home.keys, 'alerts.token'), 'e2e-alerts');
@@ -166,12 +181,12 @@ function writeConfiguration(
     sources: [{ name: 'alertmanager', kind: 'alertmanager', token: `file:${join(home.keys, 'alerts.token')}` }],
     people: roster,
     targets: {
-      packs: { origins: staging.origins },
+      packs: { origins: kept.origins },
       publisher: platform,
       cases: platform,
       serving: { readers: staging.readers, propagationWindow },
       trustRoots: staging.trustRoots,
-      vault: { path: home.vault, spool: home.spool },
+      vault: { ...kept.vault, spool: home.spool },
     },
     evidence: { key: `file:${evidenceKey(home)}` },
   };

@@ -107,6 +107,12 @@ export const soundWorld: World = {
   served: () => pass,
   answer: (question, answer) => identified(question, answer),
   statement: ({ signature }) => (people[signature] ? { person: people[signature] } : refused(signature as RefusalCode)),
+  signatures: (signed) =>
+    signed.map((one) => {
+      const found = one.kind === 'answer' ? identified(one.question, one.answer) : people[one.statement.signature];
+      if (found && 'roles' in found) return found;
+      return found && 'person' in found ? found.person : (found?.refusal.code ?? 'UnknownKey');
+    }),
   start: ({ signature }: Statement) => (people[signature] ? { person: people[signature] } : refused(signature as RefusalCode)),
   hold: (paper, channel) => receipt('hold', paper, channel, paper.holder),
   quarantine: (paper, channel, { id }) => receipt('quarantine', paper, channel, id),

@@ -45,6 +45,9 @@ export class LineCounter {
         return metrics.questions.inc({ runbook, state: 'decided' });
       case 'refused':
         return metrics.refusedAnswers.inc({ code: entry.refusal.code });
+      case 'flood':
+        for (const [code, count] of Object.entries(entry.untold)) metrics.refusedAnswers.inc({ code }, count);
+        return;
       case 'failed':
         return metrics.failedSteps.inc({ runbook });
       case 'did':

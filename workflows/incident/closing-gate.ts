@@ -22,7 +22,7 @@ export async function demandCompleteRecord({ incident, because, timeline, decisi
   let noReason = '';
   for (;;) {
     await timeline.flush();
-    const lacks = await lackingNow(incident, because);
+    const lacks = await lackingNow(incident, timeline.pending, because);
     if (lacks.length === 0) return;
     const lacking = lacks.map(({ field, why }) => `${field} (${why})`).join('; ');
     const { verdict, by, answers } = await decisions.ask({

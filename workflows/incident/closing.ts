@@ -35,9 +35,9 @@ export async function close(closing: Closing): Promise<Closed> {
   if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();
   await pager.drain();
+  timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
   upsertMemo({ ending, because });
-  await timeline.checkpoint({ isLast: true });
   const sealed = await seal(incident, timeline, pager, decisions, runbook);
   if (sealed.isAnchored) await anchor(incident, sealed, pager, runbook);
   await pager.drain();
@@ -60,9 +60,9 @@ async function gated(closing: Closing): Promise<Pick<Closing, 'ending' | 'becaus
 async function seal(incident: string, timeline: Timeline, pager: Pager, decisions: Decisions, runbook: Runbook): Promise<SealedRecord> {
   for (;;) {
     try {
-      const lastSeq = await timeline.close();
+      const { lastSeq, rest } = await timeline.close();
       const { namespace, workflowId, runId, historyLength } = workflowInfo();
-      return await evidence.seal(incident, { lastSeq, namespace, workflowId, runId, historyLength });
+      return await evidence.seal(incident, rest, { lastSeq, namespace, workflowId, runId, historyLength });
     } catch (err) {
       const why = reasonOf(err);
       const plan = {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { condition, setHandler, type ApplicationFailure } from '@temporalio/workflow';
 import { decide, decision } from '../../contracts/incident.ts';
 import type { BoardQuestion } from '../../domain/board.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../../domain/decisions.ts';
 import { hours, minutes } from '../../domain/time.ts';
 import type { Pager } from './pager.ts';
-import { verifyAnswer } from './ports.ts';
+import { Signatures } from './signatures.ts';
 import type { Timeline } from './timeline.ts';
 
 const firstWait = minutes(5);
@@ -34,6 +34,7 @@ export class Decisions {
   private readonly incident: () => string;
   private readonly timeline: Timeline;
   private readonly pager: Pager;
+  private readonly signatures: Signatures;
   private readonly open = new Map<number, Asked>();
   private readonly nonces = new Set<string>();
   private askings = 0;
@@ -43,6 +44,7 @@ export class Decisions {
     this.incident = incident;
     this.timeline = timeline;
     this.pager = pager;
+    this.signatures = new Signatures(timeline.refusals);
     setHandler(decide, (answer) => this.take(answer)); // no validator: what it refuses would leave no trace
     setHandler(decision, (answer) =>
       this.take(answer).then(
@@ -66,6 +68,7 @@ export class Decisions {
     const asked: Asked = { question, votes: new Map(), paged: new Set() };
     const decided = () => settle(question, [...asked.votes.values()], Date.now());
     const levels = toPage(question);
+    const { isSigned } = this.timeline; // the plan names that checkpoint
     this.timeline.note({ kind: 'asked', asking: question.asking, text: question.text, verdicts: Object.keys(question.verdicts) });
     this.open.set(question.asking, asked);
     try {
@@ -73,7 +76,7 @@ export class Decisions {
         const roles = levels[Math.min(level, levels.length - 1)]!;
         for (const role of roles) asked.paged.add(role);
         this.pager.page(roles, question.text);
-        void (level === 0 ? this.timeline.checkpoint() : this.timeline.flush()); // a vault that hangs never delays the next page
+        void (level === 0 && !isSigned ? this.timeline.checkpoint() : this.timeline.flush()); // a vault that hangs never delays the next page
         await condition(() => decided() !== null, gap);
       }
       const made = decided()!;
@@ -89,7 +92,7 @@ export class Decisions {
     if (!isAnswer(answer))
       throw this.refuse(0, { code: 'Malformed', message: 'this is not a signed answer: make one with `holdfast decide`' });
     const asked = this.fitting(answer);
-    const identified = await verifyAnswer(asked.question, answer);
+    const identified = await this.signatures.ofAnswer(asked.question, answer);
     this.fitting(answer); // it may have been settled while the signature was being checked
     if ('refusal' in identified) throw this.refuse(answer.asking, identified.refusal);
     const { person } = identified;
@@ -116,10 +119,8 @@ export class Decisions {
     return this.nonces.has(nonce) ? { code: 'NonceUsed', message: 'this very answer was counted before: sign a new one' } : null;
   }
 
-  /** An ApplicationFailure: a plain Error in a handler would wedge the workflow task instead of refusing. */
   private refuse(asking: number, refused: Refusal): ApplicationFailure {
-    this.timeline.note({ kind: 'refused', asking, refusal: refused });
-    return ApplicationFailure.nonRetryable(refused.message, refused.code);
+    return this.timeline.refusals.refuse(asking, refused);
   }
 }
 

@@ -57,7 +57,7 @@ export class JoinedAlerts {
   joinAll(sent: unknown): void {
     for (const alert of Array.isArray(sent) ? (sent as readonly unknown[]) : [sent]) {
       if (isAlert(alert)) this.join(alert);
-      else this.timeline.note({ kind: 'refused', asking: 0, refusal: { code: 'Malformed', message: 'this is not an alert' } });
+      else this.timeline.refusals.refuse(0, { code: 'Malformed', message: 'this is not an alert' });
     }
   }
 

@@ -1,9 +1,9 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler, type ApplicationFailure } from '@temporalio/workflow';
 import { state } from '../../contracts/incident.ts';
 import { mayDecide, type Person, type Refusal } from '../../domain/decisions.ts';
 import type { Millis } from '../../domain/time.ts';
 import { isIncidentStatement, statementSeat, type IncidentStatement, type Severity } from '../../domain/statements.ts';
-import { verifyStatement } from './ports.ts';
+import { Signatures } from './signatures.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What people say that nobody asked for: notes (BK-E5), another severity, waivers (BK-E2), attachments. Signed, each counts once. */
@@ -11,6 +11,7 @@ export class Statements {
   private readonly incident: () => string;
   private readonly timeline: Timeline;
   private readonly escalation: readonly string[];
+  private readonly signatures: Signatures;
   private readonly nonces = new Set<string>();
   private said: Severity | null = null;
   private readonly attached: Millis[] = [];
@@ -19,6 +20,7 @@ export class Statements {
     this.incident = incident;
     this.timeline = timeline;
     this.escalation = escalation;
+    this.signatures = new Signatures(timeline.refusals);
     setHandler(state, (statement) => this.take(statement));
   }
 
@@ -37,7 +39,7 @@ export class Statements {
       throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
     if (statement.incident !== this.incident())
       throw this.refuse({ code: 'NotOpen', message: `this is ${this.incident()}; the statement is for ${statement.incident}` });
-    const identified = await verifyStatement(statement, Date.now());
+    const identified = await this.signatures.ofStatement(statement);
     if ('refusal' in identified) throw this.refuse(identified.refusal);
     const refused = this.refusal(statement, identified.person);
     if (refused) throw this.refuse(refused);
@@ -62,8 +64,7 @@ export class Statements {
   }
 
   private refuse(refused: Refusal): ApplicationFailure {
-    this.timeline.note({ kind: 'refused', asking: 0, refusal: refused });
-    return ApplicationFailure.nonRetryable(refused.message, refused.code);
+    return this.timeline.refusals.refuse(0, refused);
   }
 }
 

@@ -10,13 +10,21 @@ interface At {
 /** In the order in which faults are put on: what is published, what could be gone back to, who serves, who moves the pointer. */
 export const kinds = ['release', 'earlier release', 'reader', 'publisher'] as const;
 
+/** Releases that nobody may be brought to, by what a fault did. */
+export interface Spoilt {
+  /** Published bad: readers must not be served them, whatever their own checks say. */
+  readonly bad: readonly string[];
+  /** Good once, and damaged in a store now: whoever still has one serves it rightly, and nothing may be bound to it. */
+  readonly damaged: readonly string[];
+}
+
 /** A fault as one half of a pair. */
 export interface PairFault {
   readonly name: string;
   readonly fault: keyof FaultBodies;
   readonly kind: (typeof kinds)[number];
-  /** Puts it on; the releases that are bad from now on, whatever their own checks say. */
-  put(staging: Staging, at: At): Promise<readonly string[]>;
+  /** Puts it on. */
+  put(staging: Staging, at: At): Promise<Spoilt>;
   /** Its owner mends it when on-call rings, as a sensible person does who hears that a reader cannot be asked. */
   readonly isMendedWhenAsked?: true;
 }
@@ -26,8 +34,9 @@ type Extra = Pick<PairFault, 'isMendedWhenAsked'>;
 
 function fault<N extends keyof FaultBodies>(kind: PairFault['kind'], name: N, body: Bodies[N], variant = '', extra: Extra = {}): PairFault {
   const put: PairFault['put'] = async (staging, at) => {
-    const { release_id: released } = await staging.fault(name, body(at));
-    return kind === 'release' ? [String(released)] : [];
+    const { release_id: one, releases = [{ release_id: one }] } = await staging.fault(name, body(at));
+    const spoilt = (releases as readonly { readonly release_id: unknown }[]).map(({ release_id }) => String(release_id));
+    return { bad: kind === 'release' ? spoilt : [], damaged: kind === 'earlier release' ? spoilt : [] };
   };
   return { name: variant ? `${name}, ${variant}` : name, fault: name, kind, put, ...extra };
 }

@@ -26,8 +26,11 @@ export async function runPair(pair: Pair, product: Product, place: Place): Promi
   const published = pair.some(({ kind }) => kind === 'release') ? [] : [pairFault('wrong-content')];
   const faults = [...published, ...pair].sort((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
   const bad: string[] = [];
+  const damaged: string[] = [];
   for (const fault of faults) {
-    bad.push(...(await fault.put(staging, at)));
+    const spoilt = await fault.put(staging, at);
+    bad.push(...spoilt.bad);
+    damaged.push(...spoilt.damaged);
     if (fault.fault === 'wrong-content') await product.untilReadersServe(place, bad.at(-1)!);
   }
   const incident = await product.alert(place);
@@ -39,7 +42,7 @@ export async function runPair(pair: Pair, product: Product, place: Place): Promi
   const served = Object.values(await outside.readersServe()).map((release) =>
     release === null ? 'silent' : bad.includes(release) ? 'bad' : 'good',
   );
-  await expectEndedRight({ product, place, outside, incident, outcome, answered, bad });
+  await expectEndedRight({ product, place, outside, incident, outcome, answered, bad, damaged });
   for (const { fault } of faults) await staging.mend(fault);
   const { baseline_only: baseline, current } = outside.pointers().at(-1)!;
   const isWhole = outcome.ending !== 'handed-over' && baseline === null;

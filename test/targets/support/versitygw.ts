@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ const keys = { accessKey: 'holdfast-test', secretKey: 'holdfast-test-secret' };
 export interface Versitygw {
   /** A new bucket, and how it is reached. */
   bucket(options?: { readonly objectLock?: boolean }): Promise<S3Place>;
+  /** A bucket whose objects are the files of a folder that is there. */
+  readonly over: (folder: string) => S3Place;
   /** The folder whose files are a bucket's objects. */
   readonly folderOf: (place: S3Place) => string;
   /** The bucket is gone, and its objects with it. */
@@ -38,13 +40,22 @@ export async function startVersitygw(): Promise<Versitygw> {
   let made = 0;
   let child = await run(port, versions, root);
 
+  const newPlace = (prefix: string): S3Place => {
+    made += 1;
+    return { name: 'store', endpoint, region: 'us-east-1', bucket: `bucket-${made}`, prefix, ...keys };
+  };
+
   return {
     async bucket({ objectLock = false } = {}) {
-      made += 1;
-      const place = { name: 'store', endpoint, region: 'us-east-1', bucket: `bucket-${made}`, prefix: 'some/prefix', ...keys };
+      const place = newPlace('some/prefix');
       const client = s3Client(place);
       await client.send(new CreateBucketCommand({ Bucket: place.bucket, ObjectLockEnabledForBucket: objectLock }));
       client.destroy();
+      return place;
+    },
+    over: (folder) => {
+      const place = newPlace('');
+      symlinkSync(folder, join(root, place.bucket));
       return place;
     },
     folderOf: ({ bucket, prefix }) => join(root, bucket, prefix),
@@ -62,10 +73,14 @@ export async function startVersitygw(): Promise<Versitygw> {
 
 async function run(port: number, versions: string, root: string): Promise<ChildProcess> {
   const env = { ROOT_ACCESS_KEY: keys.accessKey, ROOT_SECRET_KEY: keys.secretKey };
-  const child = spawn(versitygwProgram(), ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', '--versioning-dir', versions, root], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    versitygwProgram(),
+    ['--quiet', '--port', `127.0.0.1:${port}`, 'posix', '--bucketlinks', '--versioning-dir', versions, root],
+    {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   await until(() => answers(port), Boolean, 30_000);
   return child;
 }

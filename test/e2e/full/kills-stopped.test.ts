@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { seconds } from '../../../domain/time.ts';
+import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
+import type { Moment } from '../../support/contain-moments.ts';
+import { closesRight, isClosedRight, leadAll } from '../../support/killed-incidents.ts';
+import { until } from '../../support/until.ts';
+
+jest.setTimeout(600_000);
+
+/** "Short attempts, never two at once" cannot hold for a process that stands still: what it does when it wakes must change nothing. */
+describe('a worker that stands still for 20 s in the middle of every contain, while another closes the incidents,', () => {
+  let behind: BehindDoor;
+  beforeEach(async () => {
+    behind = await startBehindDoor();
+  });
+  afterEach(() => behind.stop());
+
+  test.each<readonly [string, Moment]>([
+    ['told that its key is unknown, and about to write', 'looked'],
+    ['whose writes take effect while it stands still, so that it goes on to keep receipts in sealed records', 'sent'],
+  ])('%s, does nothing again and harms no record', async (_, moment) => {
+    const { product, door } = behind;
+    const [, stopped] = await Promise.all([product.serve('gateway'), product.serve('worker')]);
+    const waiting = await leadAll(product, door, () => moment);
+    process.kill(stopped.pid, 'SIGSTOP');
+    const since = Date.now();
+    for (const one of waiting) one.stopped.open('delivered');
+    await product.serve('worker');
+    await Promise.all(waiting.map((one) => closesRight(product, one)));
+    await until(
+      async () => Date.now() - since,
+      (stood) => stood >= seconds(20),
+      seconds(30),
+    );
+    const before = door.asked.length;
+    process.kill(stopped.pid, 'SIGCONT');
+    await stopped.stop(); // in order: what it has in hand goes on to its end
+    const woken = door.asked.slice(before);
+    if (moment === 'sent') expect(woken.length).toBeGreaterThanOrEqual(waiting.length - 1); // it did look again, for all but the case
+    await Promise.all(waiting.map((one) => isClosedRight(product, one)));
+  });
+});

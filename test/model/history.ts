@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../../contracts/digest.ts';
+import type { Board } from '../../domain/board.ts';
+import type { Receipt } from '../../domain/containment.ts';
+import type { Entry } from '../../domain/timeline.ts';
+import type { Night, Sent } from './night.ts';
+import type { Schedule } from './schedule.ts';
+import { standing } from './world/platform.ts';
+import type { Happened, Standing } from './world/journal.ts';
+
+/** The folder of a sealed incident as a stranger finds it. */
+export interface Sealed {
+  /** The lines of events.jsonl. */
+  readonly lines: readonly string[];
+  readonly receipts: readonly Receipt[];
+  /** Names of the files and their digests as they are, and as SHA256SUMS has them. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly sums: Readonly<Record<string, string>>;
+  /** Digest of SHA256SUMS. */
+  readonly digest: string;
+}
+
+/** One incident of a night; alerts that come while one ends start the next. */
+export interface SeenIncident {
+  readonly id: string;
+  readonly timeline: readonly Entry[];
+  /** Null while it is not sealed. */
+  readonly sealed: Sealed | null;
+  /** The board of the one that still waits when all is over, else null. */
+  readonly waiting: Board | null;
+}
+
+/** All that is known of one night: plain data, to be judged. */
+export interface History {
+  readonly schedule: Schedule;
+  readonly holder: string;
+  readonly journal: readonly Happened[];
+  readonly incidents: readonly SeenIncident[];
+  readonly sent: readonly Sent[];
+  /** What each channel's pointer says at last. */
+  readonly standing: Readonly<Record<string, Standing>>;
+  /** The server's clock at last, epoch milliseconds. */
+  readonly clock: number;
+}
+
+/** Takes down what became of a night that is over, or waits. */
+export async function historyOf(night: Night, clock: number): Promise<History> {
+  const { schedule, world, sent, handle } = night;
+  const waiting = (await night.isOver()) ? null : await night.board();
+  const appended = new Map<string, Map<number, Entry>>();
+  const learn = (id: string, entries: readonly Entry[]): void => {
+    const known = appended.get(id) ?? new Map<number, Entry>();
+    for (const entry of entries) known.set(entry.seq, entry);
+    appended.set(id, known);
+  };
+  for (const one of world.journal) if (one.what === 'appended') learn(one.incident, one.entries);
+  if (waiting) learn(waiting.incident, waiting.timeline);
+  const incidents = [...appended].map(([id, entries]) => ({
+    id,
+    timeline: [...entries.values()].toSorted((one, other) => one.seq - other.seq),
+    sealed: world.journal.some((one) => one.what === 'sealed' && one.incident === id) ? sealedIn(join(world.vault, id)) : null,
+    waiting: waiting?.incident === id ? waiting : null,
+  }));
+  const standings = [...world.platform.channels].map(([name, { pointers }]) => [name, standing(pointers.at(-1)!)] as const);
+  return { schedule, holder: handle.workflowId, journal: world.journal, incidents, sent, standing: Object.fromEntries(standings), clock };
+}
+
+function sealedIn(folder: string): Sealed {
+  const text = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
+  const sums = Object.fromEntries(linesOf(text).map((line) => [line.slice(66), line.slice(0, 64)]));
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((name) => name !== 'SHA256SUMS');
+  const receipts = names.filter((name) => name.startsWith('files/receipts/'));
+  return {
+    lines: linesOf(readFileSync(join(folder, 'events.jsonl'), 'utf8')),
+    receipts: receipts.map((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { readonly receipt: Receipt }).receipt),
+    files: Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(folder, name)))])),
+    sums,
+    digest: `sha256:${sha256(text)}`,
+  };
+}
+
+const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');

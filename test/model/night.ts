@@ -1,0 +1,25 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Answer } from '../../domain/decisions.ts';
+import type { Board } from '../../domain/board.ts';
+import type { Schedule, WayToAnswer } from './schedule.ts';
+import type { World } from './world/world.ts';
+
+/** An answer that was sent, and how it was made. Its nonce is its note too, so that the timeline tells which one was counted. */
+export interface Sent {
+  readonly who: string;
+  readonly how: WayToAnswer;
+  readonly answer: Answer;
+}
+
+/** One schedule while it is run. */
+export interface Night {
+  readonly schedule: Schedule;
+  readonly world: World;
+  readonly handle: WorkflowHandle;
+  readonly sent: Sent[];
+  /** Updates on their way: a signature that cannot be checked now is checked later, and later needs time to pass. */
+  readonly underWay: Promise<unknown>[];
+  board(): Promise<Board>;
+  /** Whether its last run is over. */
+  isOver(): Promise<boolean>;
+}

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { S3Place } from '../../../targets/store/s3-place.ts';
+import { serve } from './server.ts';
+
+/** How a store may be wrong. */
+export interface Wrong {
+  /** What it does with a write to a name that is taken: overwrites it, or says that it did not and does it all the same. */
+  readonly taken?: 'overwrites' | 'lies';
+  /** Refuses every write as if the name were taken. */
+  readonly refusesAll?: true;
+  readonly objectLock?: true;
+  /** Answers everything with this status and S3 error code, or with the text alone. */
+  readonly answer?: { readonly status: number; readonly code?: string; readonly text?: string };
+  /** Waits this long before each answer, milliseconds. */
+  readonly waits?: number;
+}
+
+export interface FakeS3 {
+  readonly place: S3Place;
+  readonly objects: Map<string, Buffer>;
+  /** `METHOD key` and the If-None-Match of every request. */
+  readonly asked: { readonly what: string; readonly ifNoneMatch: string | undefined }[];
+}
+
+/** A small store that honours conditional writes but for what `wrong` says. */
+export async function fakeS3(wrong: Wrong = {}): Promise<FakeS3> {
+  const objects = new Map<string, Buffer>();
+  const asked: { what: string; ifNoneMatch: string | undefined }[] = [];
+  const endpoint = await serve((server) => {
+    server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    server.all('/*', async (request, reply) => {
+      const [path = ''] = request.url.split('?');
+      const key = decodeURIComponent(path);
+      asked.push({ what: `${request.method} ${key}`, ifNoneMatch: request.headers['if-none-match'] });
+      if (wrong.waits) await pause(wrong.waits);
+      const error = (status: number, code: string) =>
+        reply
+          .code(status)
+          .header('content-type', 'application/xml')
+          .send(`<Error><Code>${code}</Code><Message>secret words</Message></Error>`);
+      if (wrong.answer?.code) return error(wrong.answer.status, wrong.answer.code);
+      if (wrong.answer) return reply.code(wrong.answer.status).send(wrong.answer.text ?? '');
+      if (request.url.includes('object-lock'))
+        return wrong.objectLock
+          ? reply.send('<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>')
+          : error(404, 'ObjectLockConfigurationNotFoundError');
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      switch (request.method) {
+        case 'PUT': {
+          const isTaken = objects.has(key) || wrong.refusesAll;
+          if (!isTaken || wrong.taken) objects.set(key, body);
+          return isTaken && wrong.taken !== 'overwrites' ? error(412, 'PreconditionFailed') : reply.send();
+        }
+        case 'DELETE':
+          objects.delete(key);
+          return reply.code(204).send();
+        default: {
+          const there = objects.get(key);
+          return there ? reply.send(there) : error(404, 'NoSuchKey');
+        }
+      }
+    });
+  });
+  const place = { name: 'store', endpoint, region: 'us-east-1', bucket: 'evidence', prefix: '', accessKey: 'a-key', secretKey: 'a-secret' };
+  return { place, objects, asked };
+}
