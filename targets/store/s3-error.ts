@@ -23,33 +23,36 @@ const named: Readonly<Record<string, readonly [TargetErrorCode, string]>> = {
 
 const recoverable: readonly TargetErrorCode[] = ['Unreachable', 'TimedOut', 'Raced', 'Full'];
 
-/** What an error of the S3 client means. `doing` starts the message. Repeats no text of the store's, which may name keys. */
+/**
+ * What an error of the S3 client means. `doing` starts the message. Repeats no text of the store's, which may name keys, and does not keep
+ * it as the cause either: causes end in histories.
+ */
 export function s3Error(error: unknown, doing: string, isOver: boolean): TargetError {
   if (error instanceof TargetError)
     return new TargetError(error.code, `${doing}: ${error.message}`, { recoverable: error.recoverable, cause: error });
   if (isOver) return made('TimedOut', 'the store did not answer in time', doing, error);
   const { name, code, status } = partsOf(error);
   const known = Object.hasOwn(named, name) ? named[name] : undefined;
-  if (known) return made(known[0], known[1], doing, error);
-  if (status !== null) return byStatus(status, name, doing, error);
+  if (known) return made(known[0], known[1], doing);
+  if (status !== null) return byStatus(status, name, doing);
   if (name === 'TimeoutError') return made('TimedOut', 'the store did not answer in time', doing, error);
   return made('Unreachable', code ?? 'no answer', doing, error);
 }
 
-function byStatus(status: number, name: string, doing: string, error: unknown): TargetError {
+function byStatus(status: number, name: string, doing: string): TargetError {
   const said = `the store answered ${status} ${name}`;
   if (status === 401 || status === 403)
-    return made('NotAuthorized', `${said}: check the keys that holdfast.yaml names, and what they permit`, doing, error);
+    return made('NotAuthorized', `${said}: check the keys that holdfast.yaml names, and what they permit`, doing);
   // Never NotFound: only a store that says by name that an object is missing is believed, for that is read as bad content.
-  if (status === 404) return made('Unreachable', `${said}: is the endpoint that of an S3 store?`, doing, error);
-  if (status === 507) return made('Full', 'the store is full', doing, error);
-  if (status === 429) return new TargetError('Refused', `${doing}: ${said}`, { recoverable: true, cause: error });
-  if (status >= 500) return made('Unreachable', said, doing, error);
-  if (status < 300) return made('Malformed', 'the store answered something that is not of the form of S3', doing, error);
-  return made('Refused', said, doing, error);
+  if (status === 404) return made('Unreachable', `${said}: is the endpoint that of an S3 store?`, doing);
+  if (status === 507) return made('Full', 'the store is full', doing);
+  if (status === 429) return new TargetError('Refused', `${doing}: ${said}`, { recoverable: true });
+  if (status >= 500) return made('Unreachable', said, doing);
+  if (status < 300) return made('Malformed', 'the store answered something that is not of the form of S3', doing);
+  return made('Refused', said, doing);
 }
 
-const made = (code: TargetErrorCode, why: string, doing: string, cause: unknown): TargetError =>
+const made = (code: TargetErrorCode, why: string, doing: string, cause?: unknown): TargetError =>
   new TargetError(code, `${doing}: ${why}`, { recoverable: recoverable.includes(code), cause });
 
 /** The client's errors are of many classes; what counts is these three. */

@@ -1,6 +1,7 @@
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { entryOf, hashOf, lineOf, nothingBefore } from '../../contracts/evidence/event-chain.ts';
+import { inBatches } from '../in-batches.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
 const largestLog = 268_435_456;
@@ -28,7 +29,7 @@ export async function linesOf(folder: EvidenceFolder, path: string): Promise<rea
 export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {
   const segments = await segmentsOf(folder);
   const start = segments.findLastIndex(({ first }) => first < from);
-  const lines = await Promise.all(segments.slice(Math.max(0, start)).map(({ path }) => linesOf(folder, path)));
+  const lines = await inBatches(segments.slice(Math.max(0, start)), 32, ({ path }) => linesOf(folder, path));
   return lines.flat();
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TargetError } from '../../domain/target-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
+import { inBatches } from '../in-batches.ts';
 import { mustHonour } from '../store/must-honour.ts';
 import type { S3Bucket } from '../store/s3-bucket.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
@@ -61,13 +62,11 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
       return size === null ? null : Buffer.concat(pieces);
     },
     async hashes(files) {
-      const digests: string[] = [];
-      for (const file of files) {
+      return inBatches(files, 8, async (file) => {
         const hash = createHash('sha256');
         await bucket.read(at(file), Number.MAX_SAFE_INTEGER, (piece) => hash.update(piece));
-        digests.push(hash.digest('hex'));
-      }
-      return digests;
+        return hash.digest('hex');
+      });
     },
     list: (folder) => bucket.list(folder === undefined ? incident : at(folder)),
     async replace(file, bytes) {
@@ -82,7 +81,7 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
     },
     remove: (file) => bucket.remove(at(file)),
     async removeFolder(folder) {
-      for (const file of await bucket.list(at(folder))) await bucket.remove(`${at(folder)}/${file}`);
+      await inBatches(await bucket.list(at(folder)), 16, (file) => bucket.remove(`${at(folder)}/${file}`));
     },
     clearLeftovers: () => Promise.resolve(),
   };

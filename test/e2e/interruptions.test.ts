@@ -5,7 +5,7 @@ import type { ProductProcess } from '../support/product-process.ts';
 
 jest.setTimeout(120_000);
 
-/** Promise 8 and kill -9, with a real Temporal, a real platform and real processes: every effect happens once, whatever dies meanwhile. */
+/** Promise 8 with a real Temporal, a real platform and real processes: every effect happens once. kills.test.ts kills the worker in the middle. */
 describe('an incident that is interrupted', () => {
   let product: Product;
   let gateway: ProductProcess;
@@ -75,33 +75,6 @@ describe('an incident that is interrupted', () => {
     await closesRight(second, onRebind);
     await closesRight(third, onLift);
     expect(await Promise.all([attempts(first, 'hold'), attempts(second, 'rollBack'), attempts(third, 'liftHold')])).toEqual([1, 1, 1]);
-  });
-
-  test('by kill -9 of the worker, in the middle of one rollback and between quarantine and rebind of another, ends right in another worker', async () => {
-    const [inTheMiddle, before] = [
-      { tenant: 'acme', name: 'baseline' },
-      { tenant: 'globex', name: 'baseline' },
-    ] as const;
-    for (const place of [inTheMiddle, before]) await publishDamaged(place);
-    // The change takes effect, and the worker dies waiting for the answer.
-    await silence('quarantine');
-    const second = await product.alert(before);
-    await product.untilChanged(before, 'quarantine');
-    await silence('rebind');
-    const first = await product.alert(inTheMiddle);
-    await product.untilChanged(inTheMiddle, 'rebind');
-    await worker.kill();
-    expect(await product.effects(inTheMiddle)).toEqual({ hold: 1, quarantine: 1, rebind: 1 });
-    expect(await product.effects(before)).toEqual({ hold: 1, quarantine: 1 });
-
-    worker = await product.serve('worker');
-    expect(await first.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
-    expect(await second.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
-    await closesRight(first, inTheMiddle);
-    await closesRight(second, before);
-    // It really died in the middle: both were begun again.
-    expect(await attempts(first, 'rollBack')).toBeGreaterThan(1);
-    expect(await attempts(second, 'quarantine')).toBeGreaterThan(1);
   });
 
   test('by kill -9 of gateway and worker while a question is open takes the answer after the restart, and closes', async () => {

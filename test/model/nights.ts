@@ -6,12 +6,13 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { signStart } from '../../contracts/signed-start.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
-import { hours, minutes } from '../../domain/time.ts';
+import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
 import { aStart } from '../support/alerts.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
+import { letPass } from './let-pass.ts';
 import { historyOf, type History } from './history.ts';
 import type { Night } from './night.ts';
 import type { Schedule } from './schedule.ts';
@@ -63,9 +64,11 @@ async function begin(
   const truth = channelNames.flatMap((name) =>
     releaseNames.toReversed().map((id, index) => [`${name} ${id}`, schedule.releases[index] ?? 'sound'] as const),
   );
+  const there = world(folder, schedule.faults, new Map(truth));
+  there.clock.now = now;
   all.set(workflowId, {
     schedule,
-    world: world(folder, schedule.faults, new Map(truth)),
+    world: there,
     handle,
     sent: [],
     underWay: [],
@@ -86,23 +89,31 @@ function startOf({ scope: kind, isByHand, isObserving, window }: Schedule, now: 
 
 /** Lets the night pass, then the morning, then a day and an hour, then another morning. */
 async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: number): Promise<readonly History[]> {
-  const until = async (at: number): Promise<void> => env.sleep(Math.max(1, at - (await env.currentTimeMs())));
+  const until = async (at: number): Promise<void> => letPass(env, Math.max(1, at - (await env.currentTimeMs())));
   const times = [...new Set(all.flatMap(({ schedule }) => schedule.happenings.map(({ minute }) => minute)))];
   for (const minute of times.toSorted((one, other) => one - other)) {
     await until(began + minutes(minute));
-    const now = await env.currentTimeMs();
+    const now = await tell(env, all);
     await Promise.all(all.map((night) => atMinute(night, minute, now)));
   }
   for (const round of [...mornings, 'a day', ...mornings] as const) {
-    await env.sleep(round === 'a day' ? '25 hours' : '4 minutes');
+    await letPass(env, round === 'a day' ? hours(25) : minutes(4));
+    await tell(env, all);
     if (round !== 'a day') await Promise.all(all.map((night) => morning(night, round)));
   }
-  await env.sleep('1 minute');
+  await letPass(env, minutes(1));
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
   await Promise.all(all.map((night) => night.handle.terminate('judged').catch(() => undefined)));
   return histories;
+}
+
+/** Tells every night what time it is. */
+async function tell(env: TestWorkflowEnvironment, all: readonly Night[]): Promise<Millis> {
+  const now = await env.currentTimeMs();
+  for (const { world: there } of all) there.clock.now = now;
+  return now;
 }
 
 const mornings = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

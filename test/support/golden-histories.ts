@@ -4,8 +4,11 @@ import { join, resolve } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { WorkflowHandle } from '@temporalio/client';
 
-import { broken, fail, type World } from './sound-world.ts';
-import { timeline, type At } from './timeline.ts';
+import type { IncidentStart } from '../../domain/runbook.ts';
+import { anAlert } from './alerts.ts';
+import { bad, broken, fail, melbourne, release, sydney, type World } from './sound-world.ts';
+import { alsoAt, timeline, type At } from './timeline.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 const folder = resolve(__dirname, '../fixtures/histories');
 const checkout = resolve(__dirname, '../..');
@@ -13,9 +16,14 @@ const checkout = resolve(__dirname, '../..');
 interface Golden {
   readonly world: Partial<World>;
   readonly script: (at: At) => Promise<unknown>;
+  readonly start?: Partial<IncidentStart>;
+  /** Another workflow than the rollback. */
+  readonly type?: 'triage';
 }
 
-/** One incident for each ending, between them through every word that a runbook has. */
+const scopeOf = (name: string) => ({ tenant: 'acme', environment: 'production', kind: 'channel', name }) as const;
+
+/** One incident for each ending and each thing that a runbook may meet, between them through every word that a runbook has. */
 const goldens = {
   closed: {
     world: failsOnce(),
@@ -33,6 +41,59 @@ const goldens = {
   },
   'false-alarm': { world: {}, script: (at) => at.answers('ana', 'false-alarm') },
   'handed-over': { world: { served: () => fail }, script: (at) => at.answers('ana', 'bad') },
+  baseline: {
+    world: {
+      candidates: () => ({ good: [], rejected: [] }),
+      baseline: () => ({ channel: { ...sydney, name: 'baseline' }, release: release('b1') }),
+    },
+    script: async (at) => {
+      await at.answers('ana', 'bad');
+      await at.asked('Is the baseline');
+      await at.answers('ivo', 'serve-baseline');
+      await at.asked('Sign off');
+      await at.answers('dee', 'accept');
+    },
+  },
+  widening: {
+    world: {
+      channels: ({ tenant, environment, name }) => [{ tenant, environment, name }],
+      stopped: () => ({ until: Date.parse('2100-01-01T00:00:00Z'), by: 'dee', why: 'platform at work' }),
+    },
+    script: async (at) => {
+      await at.asked('Hold au-nsw all the same');
+      await at.answers('ana', 'go-on');
+      await at.asked('Is the active release bad');
+      await at.alerts(anAlert('f2', { about: { ...melbourne, kind: 'channel' } }));
+      await at.answers('ana', 'bad');
+      await at.asked('Hold au-vic all the same');
+      await at.answers('ana', 'go-on');
+      await at.asked('Is the active release bad');
+      await at.answers('ana', 'false-alarm');
+      const { asking } = await at.asked('Sign off');
+      await at.alerts(anAlert('f3', { about: scopeOf('au-qld') }));
+      await at.asked('Alerts now name au-qld too');
+      await at.answers('ana', 'hold');
+      await at.minute(1);
+      await at.answers('ivo', 'accept', { asking });
+    },
+  },
+  observed: { world: { release: (_channel, of) => bad(of) }, script: () => Promise.resolve(), start: { observe: true } },
+  triage: {
+    type: 'triage',
+    world: {},
+    script: async (at) => {
+      await at.asked();
+      const { incident } = await at.board();
+      const note = { kind: 'note', incident, text: 'I look', at: '', nonce: 'note-0001', signature: 'eve' };
+      await at.handle.executeUpdate('state', { args: [note] });
+      await at.answers('ana', 'bad-pack-rollback', { note: 'acme/production/channel/au-golden wrong rules' });
+      const linked = alsoAt('production~acme~bad-pack-rollback~channel~au-golden');
+      await linked.asked('Is the active release bad');
+      await linked.answers('ana', 'false-alarm');
+      await linked.handle.result();
+    },
+    start: { scope: { ...scopeOf('OddThing'), kind: 'queue' } },
+  },
 } satisfies Record<string, Golden>;
 
 export const goldenNames = Object.keys(goldens) as readonly (keyof typeof goldens)[];
@@ -42,12 +103,13 @@ export const golden = (name: string): unknown => JSON.parse(readFileSync(join(fo
 
 /** Runs the incident that `name` is of, and writes its history down, without this machine's name and paths. */
 export async function record(name: keyof typeof goldens): Promise<void> {
-  const { world, script }: Golden = goldens[name];
+  const { world, script, start, type }: Golden = goldens[name];
   let handle: WorkflowHandle | undefined;
-  await timeline(world, (at) => {
+  const told = (at: At): Promise<unknown> => {
     handle = at.handle;
     return script(at);
-  });
+  };
+  await (type ? timeline(world, told, start, { type, bundle: workflowBundle() }) : timeline(world, told, start));
   const json: unknown = JSON.parse(historyToJSON(await handle!.fetchHistory()));
   const text = JSON.stringify(json, null, 1).replaceAll(checkout, '.').replaceAll(hostname(), 'host');
   mkdirSync(folder, { recursive: true });

@@ -1,8 +1,11 @@
 import { expect } from '@jest/globals';
+import type { Board } from '../../domain/board.ts';
+import { minutes } from '../../domain/time.ts';
 import { containFunctions, momentOf, type ContainFunction, type Moment } from './contain-moments.ts';
 import type { Door, Stopped } from './door.ts';
 import type { IncidentInHand } from './incident-in-hand.ts';
 import type { Place, Product } from './product.ts';
+import { until } from './until.ts';
 
 /** An incident that waits at an exact moment of one `contain`. */
 export interface Waiting {
@@ -29,15 +32,18 @@ const usual = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
 const withBaseline = { hold: 1, quarantine: 1, baseline: 1, lift: 1 };
 
 /** Signs off, where that was not done yet, and waits until it is closed as it should be. */
-export async function closesRight(product: Product, waiting: Waiting): Promise<void> {
+export async function expectToClose(product: Product, waiting: Waiting): Promise<void> {
   const signsOff = waiting.name === 'serveBaseline' ? 'Dee' : 'Ivo'; // the other pair of eyes
   if (waiting.name !== 'liftHold') expect(await waiting.incident.answers(signsOff, 'accept')).toMatchObject({ status: 200 });
-  await isClosedRight(product, waiting);
+  await expectClosed(product, waiting);
 }
 
 /** Closed, with each effect once as the platform counts, the readers served right, and nobody asked anything but what is always asked. */
-export async function isClosedRight(product: Product, { place, name, incident }: Waiting): Promise<void> {
+export async function expectClosed(product: Product, { place, name, incident }: Waiting): Promise<void> {
   const byBaseline = name === 'serveBaseline';
+  const settled = ({ ended, questions }: Board): boolean => ended !== null || questions.some(({ verdicts }) => 'retry' in verdicts);
+  const { questions } = await until(incident.board, settled, minutes(3)); // a step that failed would wait for a person for ever
+  expect(questions.map(({ text }) => text)).toEqual([]);
   expect(await incident.ended()).toMatchObject({ ending: 'closed' });
   expect(await product.effects(place)).toEqual(byBaseline ? withBaseline : usual);
   expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
@@ -61,20 +67,20 @@ export async function attempts(product: Product, { incident, name }: Waiting): P
 
 /** A channel for each function: as many incidents as wait at once, one killed worker is the end of. */
 const places: Readonly<Record<ContainFunction, Place>> = {
-  hold: { tenant: 'acme', name: 'au-nsw' },
+  hold: { tenant: 'globex', name: 'baseline' },
   quarantine: { tenant: 'acme', name: 'au-vic' },
   rollBack: { tenant: 'acme', name: 'nz-akl' },
   openCase: { tenant: 'acme', name: 'baseline' },
   serveBaseline: { tenant: 'globex', name: 'au-nsw' },
   pin: { tenant: 'globex', name: 'nz-akl' },
-  liftHold: { tenant: 'globex', name: 'baseline' },
+  liftHold: { tenant: 'acme', name: 'au-nsw' },
 };
 
 /** Leads an incident to the middle of each function of `contain`. Answers when all of them wait. */
 export async function leadAll(product: Product, door: Door, momentOfEach: (name: ContainFunction) => Moment): Promise<readonly Waiting[]> {
   const led = (name: ContainFunction): Promise<Waiting> => leadTo(product, door, places[name], name, momentOfEach(name));
-  const first = await Promise.all(everyFunction.filter((name) => name !== 'liftHold').map(led));
-  return [...first, await led('liftHold')]; // its channel is the baseline that has to be sound when another incident looks for one
+  const first = await Promise.all(everyFunction.filter((name) => name !== 'hold').map(led));
+  return [...first, await led('hold')]; // on the baseline that has to be sound when another incident looks for one
 }
 
 const everyFunction = Object.keys(containFunctions) as readonly ContainFunction[];

@@ -86,6 +86,16 @@ test('what happened in incidents is counted from the lines that are written, eac
   expect(await shown('holdfast_steps_failed_total')).toEqual(['holdfast_steps_failed_total{runbook="bad-pack-rollback"} 1']);
 });
 
+test('what a flood refused without a line each is counted by its code', async () => {
+  const { attempt, lines: shown } = counted(async () => []);
+  const flood = { kind: 'flood', refused: 1_000, untold: { UnknownKey: 948, Malformed: 2 } } as const;
+  await attempt('append', written, 'INC-1', lines(1, { kind: 'refused', asking: 1, refusal: { code: 'Malformed', message: 'no' } }, flood));
+  expect(await shown('holdfast_answers_refused_total')).toEqual([
+    'holdfast_answers_refused_total{code="Malformed"} 3',
+    'holdfast_answers_refused_total{code="UnknownKey"} 948',
+  ]);
+});
+
 test('what waits in the spool is asked at each scrape, and is no number when nobody can say', async () => {
   let spool: readonly string[] | null = ['INC-1', 'INC-2'];
   const { lines: shown } = counted(async () => {

@@ -1,14 +1,19 @@
+import type { Receipt } from '../../domain/containment.ts';
 import type { Proof, Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
+import { minutes, type Millis } from '../../domain/time.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
+import type { Step } from '../incident/step.ts';
 import { serveBaseline } from './baseline.ts';
 import { integrityPlan } from './plans.ts';
 import type { Reach } from './reach.ts';
 import { servedRight } from './served-right.ts';
 
 type ThisIncident = Incident<typeof runbook>;
+
+const proofGoodFor = minutes(5);
 
 /** A channel and the judgement of its active release. */
 export interface Checked {
@@ -19,6 +24,8 @@ export interface Checked {
 /** A channel whose active release is bad, and what is left to roll it back to, newest first. */
 export interface Bad extends Checked {
   readonly candidates: Iterator<Release>;
+  /** When they were proven. */
+  readonly provenAt: Millis;
   /** What this incident has moved away from: the pointer may be moved away from nothing else. */
   readonly left: Release[];
 }
@@ -33,12 +40,13 @@ export interface Restored {
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
 export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof }: Checked): Promise<Bad> {
   const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
+  const provenAt = Date.now();
   await incident.step(
     'Quarantine the bad release',
     (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release),
     channel,
   );
-  return { channel, proof, candidates: good.values(), left: [proof.release] };
+  return { channel, proof, candidates: good.values(), provenAt, left: [proof.release] };
 }
 
 /** Binds the next candidate until readers serve it right. Believes the readers, not the rollback's own report (promise 5). */
@@ -46,17 +54,26 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
   const { channel, candidates, left } = bad;
   for (let next = candidates.next(); !next.done; next = candidates.next()) {
     const good = next.value;
-    await incident.step('Roll back', (step) => contain.rollBack(step.authorize(reach.before(channel)), channel, left, good), channel);
+    const bound = await incident.step('Roll back', (step) => bindProven(reach, bad, good, step), channel);
     left.push(good);
-    if (await servedRight(incident, channel, good)) return { bad, good, from: channel };
+    if ('kind' in bound && (await servedRight(incident, channel, good))) return { bad, good, from: channel };
   }
   return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
+}
+
+/** Promise 3: proven now. People may have been asked for hours since the candidates were found: then the release is looked at once more. */
+async function bindProven(reach: Reach, { channel, provenAt, left }: Bad, good: Release, step: Step): Promise<Receipt | Proof> {
+  if (Date.now() - provenAt > proofGoodFor) {
+    const proof = await verify.stillSound(channel, good);
+    if (proof.verdict !== 'sound') return proof;
+  }
+  return contain.rollBack(step.authorize(reach.before(channel)), channel, left, good);
 }
 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */
 export async function isIntact(incident: ThisIncident, { bad: { channel }, good, from }: Restored): Promise<boolean> {
   for (;;) {
-    const proof = await incident.step('Check manifest and pack integrity', () => verify.release(from, good), channel);
+    const proof = await incident.step('Check manifest and pack integrity', () => verify.stillSound(from, good), channel);
     if (proof.verdict !== 'doubtful') return proof.verdict === 'sound';
     const { verdict, by } = await incident.ask(
       `The integrity of ${good.id} on ${channel.name} could not be confirmed: ${proof.because}. What now?`,

@@ -26,7 +26,7 @@ export class JoinedAlerts {
     this.isLate = true;
   }
 
-  /** Scopes of this tenant and environment that firing alerts have named and that were not told before. */
+  /** Scopes of this tenant and environment, other than `of` itself, that firing alerts have named and that were not told before. */
   newScopes(of: Scope): readonly Scope[] {
     const found = this.untold(of);
     for (const scope of found) this.told.add(scopeText(scope));
@@ -41,11 +41,11 @@ export class JoinedAlerts {
     return this.untold(of).length > 0;
   }
 
-  /** KOA-P5: another tenant's alert never widens this one's incident. */
-  private untold({ tenant, environment }: Scope): readonly Scope[] {
-    const scopes = this.firing.filter(
-      (scope) => scope.tenant === tenant && scope.environment === environment && !this.told.has(scopeText(scope)),
-    );
+  /** KOA-P5: another tenant's alert never widens this one's incident; nor does one of its own scope. */
+  private untold(of: Scope): readonly Scope[] {
+    const { tenant, environment } = of;
+    const known = (scope: Scope): boolean => this.told.has(scopeText(scope)) || scopeText(scope) === scopeText(of);
+    const scopes = this.firing.filter((scope) => scope.tenant === tenant && scope.environment === environment && !known(scope));
     return [...new Map(scopes.map((scope) => [scopeText(scope), scope])).values()];
   }
 

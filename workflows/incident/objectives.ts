@@ -10,16 +10,22 @@ const marks = [
   [1, 'missed'],
 ] as const;
 
+interface Clock {
+  /** What is still to be told of it, in this order. */
+  readonly marks: { readonly at: Millis; readonly state: (typeof marks)[number][1] }[];
+}
+
 /** Objective clocks. They warn and page, and never stop the repair that they measure (promise 7). */
 export class Objectives {
   private readonly allowed: Readonly<Record<string, Millis>>;
   private readonly escalation: readonly string[];
   private readonly timeline: Timeline;
   private readonly pager: Pager;
-  private readonly running = new Map<string, CancellationScope>();
+  private readonly running = new Map<string, Clock>();
   private readonly metAt = new Map<string, Millis>();
   private readonly missed = new Set<string>();
   private impact: Millis | undefined;
+  private watching = new CancellationScope();
 
   constructor(allowed: Readonly<Record<string, Millis>>, escalation: readonly string[], timeline: Timeline, pager: Pager) {
     this.allowed = allowed;
@@ -33,6 +39,7 @@ export class Objectives {
     this.impact = impact;
     this.timeline.note({ kind: 'impact', since: impact, how });
     for (const name of Object.keys(this.allowed)) this.run(name);
+    this.watch();
   }
 
   get started(): boolean {
@@ -40,7 +47,6 @@ export class Objectives {
   }
 
   met(name: string): void {
-    this.running.get(name)?.cancel();
     if (!this.running.delete(name)) throw new Error(`objective '${name}' is not running`);
     this.metAt.set(name, Date.now());
     this.timeline.note({ kind: 'objective', name, state: 'met' });
@@ -51,10 +57,11 @@ export class Objectives {
     this.timeline.note({ kind: 'objective', name, state: 'broken' });
     this.metAt.delete(name);
     this.run(name);
+    this.watch();
   }
 
   stop(): void {
-    for (const scope of this.running.values()) scope.cancel();
+    this.running.clear(); // a timer that still runs ends with the incident, and costs nothing
   }
 
   get board(): readonly BoardObjective[] {
@@ -75,27 +82,39 @@ export class Objectives {
     const allowed = this.allowed[name];
     if (allowed === undefined || this.impact === undefined || this.running.has(name)) throw new Error(`objective '${name}' cannot start`);
     const due = this.impact + allowed;
-    const scope = new CancellationScope();
-    this.running.set(name, scope);
-    scope
-      .run(() => this.watch(name, due, allowed))
+    const ahead = marks
+      .map(([share, state]) => ({ at: due - allowed * (1 - share), state }))
+      .filter(({ at, state }) => (state === 'missed' ? !this.missed.has(name) : at >= Date.now())); // a warning long overdue is no news; missed is told once
+    this.running.set(name, { marks: ahead });
+  }
+
+  /** One timer for all clocks, set for the next mark of any: a clock that is met meanwhile costs nothing in the history. */
+  private watch(): void {
+    this.watching.cancel();
+    this.watching = new CancellationScope();
+    this.watching
+      .run(async () => {
+        for (let next = this.tell(); next !== undefined; next = this.tell()) await sleep(next - Date.now());
+      })
       .catch((err: unknown) => {
         if (!isCancellation(err)) throw err;
       });
   }
 
-  private async watch(name: string, due: Millis, allowed: Millis): Promise<void> {
-    for (const [share, state] of marks) {
-      const at = due - allowed * (1 - share);
-      if (state !== 'missed' && at < Date.now()) continue; // a warning long overdue is no news
-      if (at > Date.now()) await sleep(at - Date.now());
-      if (state === 'missed' && this.missed.has(name)) return; // broken after it was missed: once is told
-      this.timeline.note({ kind: 'objective', name, state });
-      if (state === 'late soon') this.pager.page(this.escalation.slice(0, 2), `objective '${name}' has a fifth of its time left`);
-      if (state === 'missed') {
-        this.missed.add(name);
-        this.pager.page(this.escalation.slice(-1), `objective '${name}' is missed`);
-      }
+  /** Tells what is due, and answers when the next is. */
+  private tell(): Millis | undefined {
+    for (const [name, clock] of this.running) {
+      while (clock.marks[0] && clock.marks[0].at <= Date.now()) this.tellOne(name, clock.marks.shift()!.state);
     }
+    const ahead = [...this.running.values()].flatMap(({ marks: [next] }) => (next ? [next.at] : []));
+    return ahead.length > 0 ? Math.min(...ahead) : undefined;
+  }
+
+  private tellOne(name: string, state: Clock['marks'][number]['state']): void {
+    this.timeline.note({ kind: 'objective', name, state });
+    if (state === 'late soon') this.pager.page(this.escalation.slice(0, 2), `objective '${name}' has a fifth of its time left`);
+    if (state !== 'missed') return;
+    this.missed.add(name);
+    this.pager.page(this.escalation.slice(-1), `objective '${name}' is missed`);
   }
 }

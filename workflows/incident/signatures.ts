@@ -20,7 +20,7 @@ interface Waiting {
 /**
  * Checks who signed what reached the incident: each by itself and at once. In a flood, all that came meanwhile together, and while there are
  * refused ones among them at gaps of 1, 2, 4 ... seconds up to a minute, by one local activity: a good one among them still counts, within a minute, and a bad one
- * costs no activity and no line.
+ * costs no activity and no line. Cancelled, an incident still asks while it ends: what is signed then is checked too.
  */
 export class Signatures {
   private readonly refusals: Refusals;
@@ -35,14 +35,14 @@ export class Signatures {
   }
 
   ofAnswer(question: Question, answer: Answer): Promise<Identified> {
-    if (this.isCalm) return this.alone(verifyAnswer(question, answer));
+    if (this.isCalm) return this.alone(() => verifyAnswer(question, answer));
     const { asking, plan } = question;
     return this.together({ kind: 'answer', question: { asking, plan }, answer });
   }
 
   ofStatement(statement: IncidentStatement): Promise<Identified> {
     const arrived = Date.now();
-    if (this.isCalm) return this.alone(verifyStatement(statement, arrived));
+    if (this.isCalm) return this.alone(() => verifyStatement(statement, arrived));
     return this.together({ kind: 'statement', statement, arrived });
   }
 
@@ -50,10 +50,10 @@ export class Signatures {
     return !this.refusals.isFlood && this.inHand < mostInHand;
   }
 
-  private async alone(check: Promise<Identified>): Promise<Identified> {
+  private async alone(check: () => Promise<Identified>): Promise<Identified> {
     this.inHand += 1;
     try {
-      return await check;
+      return await CancellationScope.nonCancellable(check);
     } finally {
       this.inHand -= 1;
     }
@@ -62,7 +62,6 @@ export class Signatures {
   private together(signed: Signed): Promise<Identified> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ signed, tell: resolve });
-      // Cancelled, an incident still asks while it ends: its answers have to be checked then.
       if (!this.isLooking) CancellationScope.nonCancellable(() => this.look()).catch(reject);
     });
   }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
 import { startDevServer, type DevServer } from '../../support/dev-server.ts';
-import { closesRight, leadAll } from '../../support/killed-incidents.ts';
+import { expectToClose, leadAll } from '../../support/killed-incidents.ts';
 import type { Delivered } from '../../support/product.ts';
 import { until } from '../../support/until.ts';
 
@@ -41,9 +41,9 @@ describe('kill -9 of the Temporal server', () => {
     const waiting = await leadAll(product, door, () => 'sent');
     kill();
     for (const one of waiting) one.stopped.open('delivered');
-    await Promise.all(waiting.map(({ place, name }) => (name === 'openCase' ? undefined : product.untilChanged(place, actionOf[name]))));
+    for (const { place, name } of waiting) if (name !== 'openCase') await product.untilChanged(place, actionOf[name]);
     await comesBack();
-    await Promise.all(waiting.map((one) => closesRight(product, one)));
+    await Promise.all(waiting.map((one) => expectToClose(product, one)));
   });
 
   const actionOf = { hold: 'hold', quarantine: 'quarantine', rollBack: 'rebind', serveBaseline: 'baseline', pin: 'pin', liftHold: 'lift' };

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../domain/timeline.ts';
+import type { Millis } from '../../../domain/time.ts';
 import type { Release } from '../../../domain/packs.ts';
 
 /** What the world saw, in order: what an onlooker at the platform, the vault and the pager would have written down. Channels by name. */
@@ -7,7 +8,7 @@ export type Happened =
   | { readonly what: 'sent'; readonly key: string; readonly action: string; readonly channel: string }
   | Moved
   | { readonly what: 'case opened'; readonly key: string }
-  | { readonly what: 'judged'; readonly channel: string; readonly release: string; readonly verdict: string }
+  | { readonly what: 'judged'; readonly channel: string; readonly release: string; readonly verdict: string; readonly at: Millis }
   | { readonly what: 'kept'; readonly incident: string; readonly name: string; readonly digest: string }
   | { readonly what: 'appended'; readonly incident: string; readonly entries: readonly Entry[] }
   | { readonly what: 'sealed'; readonly incident: string; readonly digest: string }
@@ -22,6 +23,7 @@ export interface Moved {
   readonly action: string;
   /** The hold's name, the release, the baseline. */
   readonly subject: string;
+  readonly at: Millis;
   readonly before: Standing;
   readonly after: Standing;
 }
@@ -33,6 +35,11 @@ export interface Standing {
   readonly holds: readonly string[];
   readonly quarantined: readonly string[];
   readonly baseline: string | null;
+}
+
+/** The server's clock as last looked at: what happens while time is let pass is stamped with when that began. */
+export interface Clock {
+  now: Millis;
 }
 
 /** The incident whose step a key belongs to: keys begin with its short id. */

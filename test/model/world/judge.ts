@@ -3,7 +3,7 @@ import type { Proof } from '../../../domain/packs.ts';
 import { TargetError } from '../../../domain/target-error.ts';
 import type { Judge } from '../../../targets/targets.ts';
 import type { misfortune } from './faults.ts';
-import type { Happened } from './journal.ts';
+import type { Clock, Happened } from './journal.ts';
 import { releaseNames, releaseOf, standing, type Platform } from './platform.ts';
 
 export type Verdict = Proof['verdict'];
@@ -12,10 +12,10 @@ export type Verdict = Proof['verdict'];
 export type Truth = Map<string, Verdict>;
 
 /** A judge that says what is true of a release, for every release that was once current and is not barred. */
-export function judge(truth: Truth, platform: Platform, journal: Happened[], strike: ReturnType<typeof misfortune>): Judge {
+export function judge(truth: Truth, platform: Platform, journal: Happened[], clock: Clock, strike: ReturnType<typeof misfortune>): Judge {
   const look = (channel: string, release: string): Verdict => {
     const verdict = truth.get(`${channel} ${release}`) ?? 'sound';
-    journal.push({ what: 'judged', channel, release, verdict });
+    journal.push({ what: 'judged', channel, release, verdict, at: clock.now });
     return verdict;
   };
   return {
@@ -23,7 +23,7 @@ export function judge(truth: Truth, platform: Platform, journal: Happened[], str
       const seen = look(channel.name, release.id);
       const struck = strike('judge.prove') as Verdict | null;
       const verdict = struck && seen !== 'bad' ? struck : seen;
-      if (verdict !== seen) journal.push({ what: 'judged', channel: channel.name, release: release.id, verdict });
+      if (verdict !== seen) journal.push({ what: 'judged', channel: channel.name, release: release.id, verdict, at: clock.now });
       return Promise.resolve({ release, verdict, because: `${release.id} is ${verdict}`, findings: [] });
     },
     candidates: async ({ name }, bad) => {

@@ -3,7 +3,7 @@ import type { Pointer } from '../../../contracts/pack-format.ts';
 import type { Release } from '../../../domain/packs.ts';
 import type { Channel } from '../../../domain/scope.ts';
 import { moved, type Move } from '../../../staging/publisher/pointer-moves.ts';
-import type { Happened, Standing } from './journal.ts';
+import type { Clock, Happened, Standing } from './journal.ts';
 
 export const tenant = { tenant: 'acme', environment: 'production' } as const;
 /** The channels there are: the incident's own, the others of its country, and the tenant's baseline. */
@@ -23,7 +23,7 @@ export interface Platform {
   move(channel: string, move: Move, key: string | null): Pointer | null;
 }
 
-export function platform(journal: Happened[]): Platform {
+export function platform(journal: Happened[], clock: Clock): Platform {
   const channels = new Map(channelNames.map((name) => [name as string, { pointers: firstPointers(name) }]));
   return {
     channels,
@@ -42,6 +42,7 @@ export function platform(journal: Happened[]): Platform {
         key,
         action: move.action,
         subject: subjectOf(move),
+        at: clock.now,
         before: standing(before),
         after: standing(after),
       });

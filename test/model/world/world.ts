@@ -10,7 +10,7 @@ import { TargetError } from '../../../domain/target-error.ts';
 import type { Targets } from '../../../targets/targets.ts';
 import { cases } from './cases.ts';
 import { misfortune, type Fault } from './faults.ts';
-import type { Happened } from './journal.ts';
+import type { Clock, Happened } from './journal.ts';
 import { judge, type Truth } from './judge.ts';
 import { packOrigin } from './packs.ts';
 import { signers } from './people.ts';
@@ -26,6 +26,7 @@ export interface World {
   readonly platform: Platform;
   readonly truth: Truth;
   readonly journal: Happened[];
+  readonly clock: Clock;
   readonly activities: Activities;
   /** The folder of its vault. */
   readonly vault: string;
@@ -36,8 +37,9 @@ export interface World {
 export function world(folder: string, faults: readonly Fault[], truth: Truth): World {
   mkdirSync(join(folder, 'vault'), { recursive: true });
   const journal: Happened[] = [];
+  const clock: Clock = { now: 0 };
   const strike = misfortune(faults);
-  const there = platform(journal);
+  const there = platform(journal, clock);
   let stopped: Stop | null = null;
   const targets: Omit<Targets, 'trustRoots'> = {
     packs: { origins: [packOrigin(there, strike)] },
@@ -73,7 +75,7 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
       },
     },
   };
-  const eye = judge(truth, there, journal, strike);
+  const eye = judge(truth, there, journal, clock, strike);
   const activities: Activities = {
     ...probe({ ...targets, judge: eye }),
     ...verify({ ...targets, judge: eye }),
@@ -81,5 +83,5 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
     ...unlucky(contain(targets), strike),
     ...notify(targets),
   };
-  return { platform: there, truth, journal, activities, vault: join(folder, 'vault'), stop: (stop) => void (stopped = stop) };
+  return { clock, platform: there, truth, journal, activities, vault: join(folder, 'vault'), stop: (stop) => void (stopped = stop) };
 }

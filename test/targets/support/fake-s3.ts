@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { S3Place } from '../../../targets/store/s3-place.ts';
 import { serve } from './server.ts';
 
@@ -11,28 +10,35 @@ export interface Wrong {
   readonly objectLock?: true;
   /** Answers everything with this status and S3 error code, or with the text alone. */
   readonly answer?: { readonly status: number; readonly code?: string; readonly text?: string };
-  /** Waits this long before each answer, milliseconds. */
-  readonly waits?: number;
+}
+
+interface Asked {
+  readonly what: string;
+  readonly ifNoneMatch: string | undefined;
+  readonly cacheControl: string | undefined;
 }
 
 export interface FakeS3 {
   readonly place: S3Place;
   readonly objects: Map<string, Buffer>;
-  /** `METHOD key` and the If-None-Match of every request. */
-  readonly asked: { readonly what: string; readonly ifNoneMatch: string | undefined }[];
+  /** `METHOD key` and two headers of every request. */
+  readonly asked: Asked[];
 }
 
-/** A small store that honours conditional writes but for what `wrong` says. */
+/** A small store that honours conditional writes but for what `wrong` says, which is read at each request: it may change meanwhile. */
 export async function fakeS3(wrong: Wrong = {}): Promise<FakeS3> {
   const objects = new Map<string, Buffer>();
-  const asked: { what: string; ifNoneMatch: string | undefined }[] = [];
+  const asked: Asked[] = [];
   const endpoint = await serve((server) => {
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-    server.all('/*', async (request, reply) => {
+    server.all('/*', (request, reply) => {
       const [path = ''] = request.url.split('?');
       const key = decodeURIComponent(path);
-      asked.push({ what: `${request.method} ${key}`, ifNoneMatch: request.headers['if-none-match'] });
-      if (wrong.waits) await pause(wrong.waits);
+      asked.push({
+        what: `${request.method} ${key}`,
+        ifNoneMatch: request.headers['if-none-match'],
+        cacheControl: request.headers['cache-control'],
+      });
       const error = (status: number, code: string) =>
         reply
           .code(status)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe } from '@jest/globals';
 
 const version = 'v1.8.0';
@@ -16,11 +16,10 @@ function obtainVersitygw(): Obtained {
   mkdirSync(kept, { recursive: true });
   const folder = mkdtempSync(join(kept, '.building-'));
   try {
-    const path = [process.env['PATH'] ?? '', '/usr/local/go/bin'].join(delimiter);
     const { status, error, stderr } = spawnSync(
       'go',
       ['install', '-ldflags=-s -w', `github.com/versity/versitygw/cmd/versitygw@${version}`],
-      { encoding: 'utf8', timeout: 480_000, env: { ...process.env, PATH: path, GOBIN: folder, GOFLAGS: '' } },
+      { encoding: 'utf8', timeout: 480_000, env: { ...process.env, GOBIN: folder, GOFLAGS: '' } },
     );
     if (status !== 0) return { missing: error?.message ?? stderr.trim().split('\n').at(-1) ?? 'go failed' };
     // By one rename: whoever looks sees all of it or nothing.
