@@ -35,6 +35,8 @@ export async function change(world: World, authorization: Authorization, channel
   const now = await readClaimed(packs.origins, channel, earlier?.generation_before);
   const request = wanted.request();
   const done = earlier ?? (await act(world, authorization, channel, wanted, now));
+  if (done === 'by hand')
+    return keepReceipt(world.vault, authorization.incident, seenByHand(authorization, channel, request.action, wanted, now));
   const { generation_before } = done; // a retry still tells what the first attempt found
   const found = now.state.generation === generation_before ? now : await readClaimed(packs.origins, channel, generation_before);
   const after = await readClaimed(packs.origins, channel);
@@ -83,7 +85,7 @@ async function act(
   channel: Channel,
   wanted: PointerChange,
   found: ClaimedPointer,
-): Promise<Change> {
+): Promise<Change | 'by hand'> {
   const { current, generation } = found.state;
   if (wanted.onlyWhile && !wanted.shows(found.state) && !wanted.onlyWhile(found.state)) {
     throw new TargetError(
@@ -101,7 +103,9 @@ async function act(
   try {
     return await world.publisher.change(channel, request);
   } catch (err) {
-    if (!(err instanceof TargetError) || !unsettled.includes(err.code)) throw err;
+    if (!(err instanceof TargetError)) throw err;
+    if (err.code === 'Unsupported' && authorization.byHand && wanted.shows(found.state)) return 'by hand';
+    if (!unsettled.includes(err.code)) throw err;
     const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
     if (outcome) return outcome;
     throw err;
@@ -144,6 +148,39 @@ function receiptOf(
     verified: `${told(after)} shows it`,
     audit: { id: audit.id, at: audit.at, digest: audit.digest },
     already,
+    ...(evidence
+      ? { evidence: { digest: evidence.digest, where: evidence.where } }
+      : { found: Buffer.from(found.bytes).toString('base64') }),
+  };
+}
+
+/** What people did where the publisher cannot: believed only as far as the pointer shows it. */
+function seenByHand(
+  authorization: Authorization,
+  channel: Channel,
+  action: Action,
+  { subject }: PointerChange,
+  found: ClaimedPointer,
+): Receipt {
+  const { key, trigger, observed, byHand = [] } = authorization;
+  const evidence = 'snapshot' in authorization ? (authorization as EvidencedAuthorization).snapshot : null;
+  const now = `generation ${found.state.generation}, ${found.state.current.id}`;
+  return {
+    kind: 'receipt',
+    key,
+    action,
+    channel,
+    subject,
+    at: Date.now(),
+    by: byHand,
+    trigger,
+    observed,
+    before: 'not known: it was done by hand',
+    after: now,
+    verified: `${told(found)} shows it`,
+    audit: null,
+    already: true,
+    byHand: true,
     ...(evidence
       ? { evidence: { digest: evidence.digest, where: evidence.where } }
       : { found: Buffer.from(found.bytes).toString('base64') }),

@@ -1,8 +1,16 @@
 import type { Snapshot } from '../domain/containment.ts';
 import type { Channel } from '../domain/scope.ts';
+import { lacks, type Lack } from '../domain/closing-gate.ts';
+import { recordOf } from '../domain/record.ts';
 import type { Entry } from '../domain/timeline.ts';
-import type { Targets } from '../targets/targets.ts';
+import { TargetError } from '../domain/target-error.ts';
+import type { Sealed, Sealing, Targets } from '../targets/targets.ts';
 import { takeSnapshot } from './snapshot.ts';
+
+export interface SealedRecord extends Sealed {
+  /** Whether its digest is to be posted to somewhere outside. */
+  readonly isAnchored: boolean;
+}
 
 /** Writes to the vault, never over anything; the same again changes nothing. */
 export interface Evidence {
@@ -11,8 +19,12 @@ export interface Evidence {
   /** Captures KOA-T5's items of every channel before anything is destroyed. */
   snapshot(incident: string, channels: readonly Channel[]): Promise<Snapshot>;
   append(incident: string, entries: readonly Entry[]): Promise<void>;
-  /** Writes the record and the sums, once; answers their digest. */
-  seal(incident: string, lastSeq: number): Promise<string>;
+  /** Appends, then signs what is known up to the last of these lines. Answers the checkpoint's digest. */
+  checkpoint(incident: string, entries: readonly Entry[], lastSeq: number): Promise<string>;
+  /** What the record lacks that it needs before the incident may be closed (BK-E2), by the lines of the vault and those that wait for it. */
+  lacking(incident: string, pending: readonly Entry[], because: string): Promise<readonly Lack[]>;
+  /** Writes the last lines, a last checkpoint, the record and the signed statement over everything, once. */
+  seal(incident: string, rest: readonly Entry[], sealing: Sealing): Promise<SealedRecord>;
 }
 
 export const evidence = (targets: Targets): Evidence => ({
@@ -21,5 +33,26 @@ export const evidence = (targets: Targets): Evidence => ({
   append: async (incident, entries) => {
     await targets.vault.append(incident, entries);
   },
-  seal: (incident, lastSeq) => targets.vault.seal(incident, lastSeq),
+  checkpoint: async (incident, entries, lastSeq) => {
+    await targets.vault.append(incident, entries);
+    return targets.vault.checkpoint(incident, lastSeq);
+  },
+  lacking: async (incident, pending, because) => {
+    const entries = [...(await targets.vault.entries(incident)), ...pending];
+    const end: Entry = { seq: entries.length + 1, at: Date.now(), kind: 'ended', ending: 'closed', because };
+    return lacks(recordOf(incident, [...entries, end]));
+  },
+  seal: async (incident, rest, sealing) => {
+    const { vault, anchor } = targets;
+    await vault.append(incident, rest);
+    await signLast(vault, incident, sealing.lastSeq);
+    return { ...(await vault.seal(incident, sealing)), isAnchored: anchor !== null };
+  },
 });
+
+/** The last checkpoint, unless an earlier attempt got as far as the seal. */
+async function signLast(vault: Targets['vault'], incident: string, lastSeq: number): Promise<void> {
+  await vault.checkpoint(incident, lastSeq).catch((err: unknown) => {
+    if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
+  });
+}

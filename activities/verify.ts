@@ -37,12 +37,28 @@ export interface Verify {
   signatures(signed: readonly Signed[]): Promise<readonly (Person | RefusalCode)[]>;
 }
 
-export const verify = ({ serving, roster, judge }: Pick<Targets, 'serving' | 'roster'> & { readonly judge: Judge }): Verify => ({
+export const verify = ({
+  serving,
+  roster,
+  vault,
+  judge,
+}: Pick<Targets, 'serving' | 'roster' | 'vault'> & { readonly judge: Judge }): Verify => ({
   release: (channel, release) => judge.prove(channel, release),
   candidates: (channel, bad) => judge.candidates(channel, bad),
   served: async (channel, release, from) => untilServed(serving, channel, await judge.expected(from, release)),
   answer: async (question, answer) => checkAnswer(question, answer, roster.people),
-  statement: async (statement, arrived) => checkStatement(statement, roster.people, arrived),
+  statement: async (statement, arrived) => {
+    const checked = checkStatement(statement, roster.people, arrived);
+    if ('refusal' in checked || statement.kind !== 'attachment') return checked;
+    const kept = await vault.kept(statement.incident, statement.name);
+    if (kept === statement.digest) return checked;
+    return {
+      refusal: {
+        code: 'NotKept',
+        message: `the evidence has no ${statement.name} with this digest: attach the file with \`holdfast attach\``,
+      },
+    };
+  },
   signatures: async (signed) =>
     signed.map((one) => {
       const { people } = roster;

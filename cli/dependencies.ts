@@ -1,3 +1,4 @@
+import type { SealedLog } from '../contracts/evidence/check-log.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Connection } from './incidents.ts';
 
@@ -36,6 +37,10 @@ export interface Dependencies {
   readonly serve: (options: { readonly only: 'gateway' | 'worker' | null; readonly config: string | null }) => Promise<number>;
   /** Connects by a holdfast.yaml, or without one by `.holdfast/run.json`. Throws an Error that says what to do. */
   readonly connect: (config: string | null) => Promise<Connection>;
+  /** The log of sealed records, to be read. Throws an Error that says what to do. */
+  readonly sealedLog: (config: string | null) => Promise<SealedLog>;
+  /** Keeps a file in an incident's evidence, where this machine reaches the vault. */
+  readonly attachments: (config: string | null) => Promise<(incident: string, name: string, bytes: Uint8Array) => Promise<void>>;
   readonly checks: (config: string | null) => Promise<readonly Check[]>;
 }
 

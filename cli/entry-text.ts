@@ -41,6 +41,12 @@ export function entryText(entry: Happening): string {
       return `Refused ${counted(entry.refused, 'message')} in all; without a line each since the last such line: ${codesText(entry.untold)}`;
     case 'stated':
       return `${entry.person} stated (${entry.statement}): ${entry.text}`;
+    case 'waived':
+      return `${listText(entry.by)} waived ${listText(entry.fields)}: ${entry.why}`;
+    case 'checkpoint':
+      return `Sealed so far: ${counted(entry.upTo, 'line')} signed`;
+    case 'not sealed':
+      return `Not sealed so far: ${entry.why}`;
     case 'widened':
       return `Reaches further now: ${listText(entry.channels.map(channelText))}`;
     case 'paged':

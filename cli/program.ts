@@ -8,6 +8,7 @@ import { start } from './commands/start.ts';
 import type { Dependencies } from './dependencies.ts';
 import { CommandFailed } from './failed.ts';
 import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
+import { addEvidence } from './evidence-commands.ts';
 import { addStating } from './stating.ts';
 
 /** The `holdfast` command. Nothing here ends the process: `runProgram` runs it. */
@@ -22,6 +23,7 @@ export function buildProgram(dependencies: Dependencies): Command {
   addReading(program, dependencies);
   addActing(program, dependencies);
   addStating(program, dependencies);
+  addEvidence(program, dependencies);
   return program;
 }
 

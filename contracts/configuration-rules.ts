@@ -13,7 +13,10 @@ export interface Complaint {
  * What no single field can say: names used twice, keys shared by two people, runbooks that do not exist, roles that nobody has.
  * `rolesUsed` is, per runbook, the roles that its questions and pages name.
  */
-export function brokenRules(configuration: Configuration, rolesUsed: Readonly<Record<string, readonly string[]>>): readonly Complaint[] {
+export function brokenRules(
+  configuration: Omit<Configuration, 'digest'>,
+  rolesUsed: Readonly<Record<string, readonly string[]>>,
+): readonly Complaint[] {
   const { people, sources, routes, targets } = configuration;
   return [
     ...twice(sources, ['sources']),

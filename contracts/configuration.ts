@@ -140,9 +140,23 @@ export const configurationSchema = z.strictObject({
       pager: pager.default({ kind: 'console' }),
     })
     .describe('The systems that are operated.'),
+  evidence: z
+    .strictObject({
+      key: secretReference.describe(
+        'The private key that seals evidence: Ed25519 in PEM, as `holdfast keys new` writes it. All workers share it.',
+      ),
+      anchor: z
+        .strictObject({ url, secret: secretReference.describe('Signs each post, as Standard Webhooks says (whsec_...).') })
+        .optional()
+        .describe('Gets the digest of every sealed record, so that nobody can rewrite the log unseen.'),
+      timestamps: z.strictObject({ url }).optional().describe('An RFC 3161 time-stamping authority. While it is away nothing is sealed.'),
+      records: path.default('records').describe('Where `holdfast record` files its records, a folder for each kind (BK-E4).'),
+    })
+    .describe('How what incidents leave is sealed.'),
 });
 
-export type Configuration = z.output<typeof configurationSchema>;
+/** What the file says, with the digest of its very bytes (OPS-P1). */
+export type Configuration = z.output<typeof configurationSchema> & { readonly digest: string };
 
 /** Object storage as configured; `object_lock` only where Holdfast writes. Its secrets are references. */
 export type S3Configuration = z.output<typeof s3> & { readonly object_lock?: z.output<typeof objectLock> };

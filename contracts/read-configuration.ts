@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { sha256 } from './digest.ts';
 import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { brokenRules } from './configuration-rules.ts';
@@ -42,7 +43,7 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
   const broken = brokenRules(parsed.data, rolesUsed);
   if (broken.length > 0)
     throw new ConfigurationError(inOrder(broken.map(({ path, message }) => problem(source.placeOf(path), path, message))));
-  return absolute(parsed.data, dirname(resolve(file)));
+  return { ...absolute(parsed.data, dirname(resolve(file))), digest: `sha256:${sha256(text)}` };
 }
 
 function contentOf(file: string, failure: (message: string) => Error): string {
@@ -74,10 +75,11 @@ const inOrder = (problems: readonly ConfigurationProblem[]): readonly Configurat
 
 const pathText = (path: Path): string => z.core.toDotPath(path);
 
-function absolute(configuration: Configuration, folder: string): Configuration {
+function absolute(configuration: Omit<Configuration, 'digest'>, folder: string): Omit<Configuration, 'digest'> {
   const at = (path: string) => resolve(folder, path);
   const secret = (reference: string) => (reference.startsWith('file:') ? `file:${at(reference.slice('file:'.length))}` : reference);
-  const { temporal, sources, targets } = configuration;
+  const { temporal, sources, targets, evidence } = configuration;
+  const { key, anchor, records } = evidence;
   const { packs, publisher, cases, trustRoots, vault, pager } = targets;
   return {
     ...configuration,
@@ -91,6 +93,12 @@ function absolute(configuration: Configuration, folder: string): Configuration {
       trustRoots: { ...trustRoots, metadata: at(trustRoots.metadata), pinned: at(trustRoots.pinned) },
       vault: { ...vault, ...placeWith(vault, at, secret), spool: at(vault.spool) },
       pager: pagerWith(pager, secret),
+    },
+    evidence: {
+      ...evidence,
+      key: secret(key),
+      records: at(records),
+      ...(anchor && { anchor: { ...anchor, secret: secret(anchor.secret) } }),
     },
   };
 }

@@ -21,6 +21,7 @@ export const incidentStatementSchema = z.discriminatedUnion('kind', [
     name: soundText(200).min(1),
     digest: z.string().regex(/^sha256:[a-f0-9]{64}$/),
     size: z.int().min(0),
+    proves: soundText(100).min(1).optional(),
   }),
 ]);
 

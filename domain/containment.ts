@@ -16,6 +16,8 @@ export interface Authorization {
   readonly observed: string;
   /** Set where the incident only watches: nothing is changed, and the receipt says what would have been. */
   readonly dryRun?: true;
+  /** Who did by hand what the target cannot do; it is then only looked for, and marked (BK-P5). */
+  readonly byHand?: readonly string[];
 }
 
 declare const taken: unique symbol;
@@ -76,6 +78,8 @@ export interface Receipt {
   readonly already: boolean;
   /** True when nothing was changed because the incident only watches: `after` says what would be. */
   readonly dryRun?: true;
+  /** True when people did it by hand, since the target cannot (BK-P5). */
+  readonly byHand?: true;
   /** The pointer as it was found, as received (base64 of the bytes). On holds only. */
   readonly found?: string;
   /** Digest of the evidence that had to come first, and where that is. Not on holds. */

@@ -21,6 +21,8 @@ export interface Effect {
   readonly lifts?: readonly Channel[];
   /** The channels that may be served from their baseline on its strength, and no others (BK-BP3). */
   readonly baselines?: readonly Channel[];
+  /** Digest of the checkpoint that holds what was known: whoever signs the plan countersigns the record so far. */
+  readonly record?: string;
 }
 
 /** What each verdict does. A signature covers all of it, so a changed plan voids every earlier approval. */
@@ -87,6 +89,7 @@ export const refusalCodes = [
   'WrongRole',
   'FourEyes',
   'TooOld',
+  'NotKept',
   'Malformed',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,7 +1,9 @@
 import { receiptsIn, type Receipt } from './containment.ts';
 import { scopeText, channelText } from './scope.ts';
+import { checklistOf, type ChecklistItem } from './record-checklist.ts';
+import { minutesBetween, objectivesOf, type RecordedObjective } from './record-objectives.ts';
+import { of, statedIn, type Entry } from './timeline.ts';
 import type { Millis } from './time.ts';
-import type { Entry, Happening } from './timeline.ts';
 
 /** BK-E1's fields, of an incident or of a single intervention. Times are ISO 8601, UTC. */
 export interface EvidenceFields {
@@ -16,27 +18,28 @@ export interface EvidenceFields {
   readonly follow_up: string;
 }
 
-/** One line of the checklist BK-RC1..6: what had to be shown, and where it is, or null while it is not. */
-export interface ChecklistItem {
-  readonly id: string;
-  readonly item: string;
-  readonly evidence: string | null;
-}
-
 export interface IncidentRecord extends EvidenceFields {
   readonly incident: string;
   readonly runbook: string;
   readonly ending: string;
   readonly because: string;
   readonly interventions: readonly (EvidenceFields & { readonly key: string })[];
-  readonly objectives: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly at: string;
-    readonly minutes_from_impact: number | null;
-  }[];
+  readonly objectives: readonly RecordedObjective[];
+  /** Minutes from the confirmed impact until it was declared here; null when none was confirmed. */
+  readonly declared_after_confirmed_minutes: number | null;
   readonly decisions: readonly { readonly asking: number; readonly verdict: string; readonly by: readonly string[]; readonly at: string }[];
   readonly checklist: readonly ChecklistItem[];
+  /** BK-E2: what was closed without, by whom, and why. */
+  readonly waivers: readonly {
+    readonly fields: readonly string[];
+    readonly by: readonly string[];
+    readonly why: string;
+    readonly at: string;
+  }[];
+  /** BK-P5: what people did or attached by hand. It proves no objective. */
+  readonly by_hand: readonly { readonly what: string; readonly by: readonly string[]; readonly at: string }[];
+  /** BK-E5. */
+  readonly notes: readonly { readonly person: string; readonly text: string; readonly at: string }[];
 }
 
 const followUps: Record<Receipt['action'], string> = {
@@ -61,7 +64,7 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     by: decision.by,
     at: iso(decision.at),
   }));
-  const rollbacks = receipts.filter(({ action }) => action === 'rebind');
+  const rollbacks = receipts.filter(isRollback);
   const scope = opened ? scopeText(opened.scope) : 'unknown';
   return {
     incident,
@@ -70,7 +73,7 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     scope,
     trigger: opened?.by ?? 'unknown',
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
-    containment_action: lines(receipts.filter(({ action }) => action !== 'rebind')),
+    containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
     verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
     operator: [...new Set(decisions.flatMap(({ by }) => by))].join(', ') || 'holdfast',
@@ -78,9 +81,13 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     ending: ended?.ending ?? 'open',
     because: ended?.because ?? '',
     interventions: receipts.map(intervention),
-    objectives: objectivesOf(entries, impact?.since ?? null),
+    objectives: objectivesOf(entries),
+    declared_after_confirmed_minutes: impact ? minutesBetween(impact.since, impact.at) : null,
     decisions,
-    checklist: checklistOf(scope, entries, receipts),
+    checklist: checklistOf(opened?.runbook, scope, entries, receipts),
+    waivers: waiversIn(entries),
+    by_hand: byHandIn(entries, receipts),
+    notes: statedIn(entries, 'note').map(({ person, text, at }) => ({ person, text, at: iso(at) })),
   };
 }
 
@@ -93,50 +100,29 @@ export function intervention(receipt: Receipt): EvidenceFields & { readonly key:
     scope: channelText(receipt.channel),
     trigger: receipt.trigger,
     observed_failure_mode: receipt.observed,
-    containment_action: receipt.action === 'rebind' ? 'none' : told,
-    rollback_or_kill_switch_action: receipt.action === 'rebind' ? told : 'none',
+    containment_action: isRollback(receipt) ? 'none' : told,
+    rollback_or_kill_switch_action: isRollback(receipt) ? told : 'none',
     verification_result: receipt.verified,
     operator: receipt.by.join(', '),
     follow_up: followUps[receipt.action],
   };
 }
 
-function objectivesOf(entries: readonly Entry[], impact: Millis | null): IncidentRecord['objectives'] {
-  const told = of(entries, 'objective').filter(({ state }) => state === 'met' || state === 'missed' || state === 'broken');
-  return told.map(({ name, state, at }) => ({
-    name,
-    state,
-    at: iso(at),
-    minutes_from_impact: impact === null ? null : Math.round((at - impact) / 600) / 100,
-  }));
+function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
+  const asked = of(entries, 'waived').map(({ fields, by, why, at }) => ({ fields, by, why, at: iso(at) }));
+  const stated = statedIn(entries, 'waiver').flatMap(({ signed, person, text, at }) =>
+    signed.kind === 'waiver' ? [{ fields: [signed.field], by: [person], why: text, at: iso(at) }] : [],
+  );
+  return [...asked, ...stated];
 }
 
-function checklistOf(scope: string, entries: readonly Entry[], receipts: readonly Receipt[]): readonly ChecklistItem[] {
-  const step = (title: string) => of(entries, 'did').findLast((entry) => entry.step === title);
-  const line = (entry: Entry | undefined, what: string) => (entry ? `events.jsonl line ${entry.seq}: ${what}` : null);
-  const rebind = receipts.findLast(({ action }) => action === 'rebind');
-  return [
-    { id: 'BK-RC1', item: 'scope', evidence: line(entries[0], scope) },
-    { id: 'BK-RC2', item: 'current and target manifests', evidence: line(step('Find the last known good'), 'manifest probe') },
-    { id: 'BK-RC3', item: 'rebind', evidence: rebind ? `audit event ${rebind.audit?.id ?? 'none'} of ${rebind.key}` : null },
-    {
-      id: 'BK-RC4',
-      item: 'manifest and pack checksums agree',
-      evidence: line(step('Check manifest and pack integrity'), 'readback verification'),
-    },
-    { id: 'BK-RC5', item: 'resolver and rules API', evidence: line(step('Check what readers are served'), 'post-rollback probe log') },
-    {
-      id: 'BK-RC6',
-      item: 'timestamps and outcome against the objective',
-      evidence: line(of(entries, 'objective').at(-1), 'objectives in this record'),
-    },
-  ];
+function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): IncidentRecord['by_hand'] {
+  const done = receipts.filter(({ byHand }) => byHand).map((receipt) => ({ what: said(receipt), by: receipt.by, at: iso(receipt.at) }));
+  const attached = statedIn(entries, 'attachment').map(({ statement, person, at }) => ({ what: statement, by: [person], at: iso(at) }));
+  return [...done, ...attached];
 }
 
-function of<K extends Happening['kind']>(entries: readonly Entry[], kind: K): readonly Extract<Entry, { readonly kind: K }>[] {
-  return entries.filter((entry): entry is Extract<Entry, { readonly kind: K }> => entry.kind === kind);
-}
-
+const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
 const said = ({ action, subject, channel, before, after }: Receipt): string =>
   `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
 const lines = (receipts: readonly Receipt[]): string => receipts.map(said).join('; ') || 'none';

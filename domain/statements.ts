@@ -26,7 +26,13 @@ export type IncidentStatement = Signed & { readonly incident: string; readonly t
     | { readonly kind: 'note' }
     | { readonly kind: 'severity'; readonly severity: Severity }
     | { readonly kind: 'waiver'; readonly field: string }
-    | { readonly kind: 'attachment'; readonly name: string; readonly digest: string; readonly size: number }
+    | {
+        readonly kind: 'attachment';
+        readonly name: string;
+        readonly digest: string;
+        readonly size: number;
+        readonly proves?: string | undefined;
+      }
   );
 
 /** Promise 12: until it expires, every automatic containment asks a person first. At most a day. */
@@ -83,7 +89,12 @@ function hasParts(said: Readonly<Record<string, unknown>>): boolean {
     case 'waiver':
       return isText(said['field']);
     case 'attachment':
-      return isText(said['name']) && isText(said['digest']) && Number.isSafeInteger(said['size']);
+      return (
+        isText(said['name']) &&
+        isText(said['digest']) &&
+        Number.isSafeInteger(said['size']) &&
+        (said['proves'] === undefined || isText(said['proves']))
+      );
     default:
       return false;
   }

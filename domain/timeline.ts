@@ -2,6 +2,7 @@ import type { Alert } from './alerts.ts';
 import type { Decision, Refusal, RefusalCode } from './decisions.ts';
 import type { Ending } from './runbook.ts';
 import type { Channel, Scope } from './scope.ts';
+import type { IncidentStatement, Statement } from './statements.ts';
 import type { Millis } from './time.ts';
 
 /** One line of the timeline. `at` is workflow time, epoch milliseconds; `seq` starts at 1 and never has a gap. */
@@ -17,6 +18,8 @@ export type Happening =
       readonly severity: string;
       readonly by: string;
       readonly linkedTo: string | null;
+      /** As it was signed, where a person started it. */
+      readonly startedBy?: Statement;
     }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
@@ -30,8 +33,28 @@ export type Happening =
   | { readonly kind: 'flood'; readonly refused: number; readonly untold: Readonly<Partial<Record<RefusalCode, number>>> }
   | { readonly kind: 'paged'; readonly page: number; readonly role: string; readonly why: string }
   | { readonly kind: 'page lost'; readonly page: number; readonly role: string; readonly why: string }
-  | { readonly kind: 'stated'; readonly statement: string; readonly person: string; readonly text: string }
+  | {
+      readonly kind: 'stated';
+      readonly statement: string;
+      readonly person: string;
+      readonly text: string;
+      /** As it was signed, so that anyone can check it again. */
+      readonly signed: IncidentStatement;
+    }
+  | { readonly kind: 'waived'; readonly fields: readonly string[]; readonly by: readonly string[]; readonly why: string }
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly digest: string }
+  | { readonly kind: 'not sealed'; readonly why: string }
   | { readonly kind: 'widened'; readonly channels: readonly Channel[] }
   | { readonly kind: 'impact'; readonly since: Millis; readonly how: string }
   | { readonly kind: 'objective'; readonly name: string; readonly state: ObjectiveState }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly because: string };
+
+/** The lines of one kind, in order. */
+export const of = <K extends Happening['kind']>(entries: readonly Entry[], kind: K): readonly Extract<Entry, { readonly kind: K }>[] =>
+  entries.filter((entry): entry is Extract<Entry, { readonly kind: K }> => entry.kind === kind);
+
+/** The statements of one kind, in order. */
+export const statedIn = (
+  entries: readonly Entry[],
+  kind: IncidentStatement['kind'],
+): readonly Extract<Entry, { readonly kind: 'stated' }>[] => of(entries, 'stated').filter(({ signed }) => signed.kind === kind);

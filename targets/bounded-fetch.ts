@@ -28,7 +28,7 @@ export interface HttpTarget {
 export interface HttpRequest {
   readonly path: string;
   readonly method?: 'GET' | 'POST';
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Overrides the target's, for this call. */
   readonly time?: Millis;

@@ -19,6 +19,7 @@ export interface Targets {
   readonly pager: Pager;
   readonly roster: Roster;
   readonly controls: Controls;
+  readonly anchor: Anchor | null;
 }
 
 /** Where packs and channels' pointers lie. Reading only. Every origin holds the same; the first is the one to ask first. */
@@ -103,6 +104,25 @@ export interface TrustedKeys {
   signersOf(what: 'index' | 'manifest', channel: Channel): { readonly keys: ReadonlyMap<string, KeyObject>; readonly threshold: number };
 }
 
+/** What an incident's workflow knows of itself when it asks for the seal (OPS-P1). */
+export interface Sealing {
+  readonly lastSeq: number;
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly historyLength: number;
+}
+
+/** A record once it is sealed: a line of this installation's log. */
+export interface Sealed {
+  /** `sha256:` and hex, of evidence.sigstore.json. */
+  readonly digest: string;
+  /** Which sealed record of this installation it is, from 1. */
+  readonly number: number;
+  /** The digest of the one before, or null for the first. */
+  readonly previous: string | null;
+}
+
 /** Evidence, create-only. */
 export interface Vault {
   /** Reserves an incident's folder. False when another run already has that id. Again with the same run changes nothing. */
@@ -111,10 +131,28 @@ export interface Vault {
   keep(incident: string, name: string, bytes: Uint8Array): Promise<{ readonly digest: string; readonly where: 'vault' | 'spool' }>;
   /** Appends lines to the hash chain. `entries` begin right after what is there, or repeat it. */
   append(incident: string, entries: readonly Entry[]): Promise<{ readonly where: 'vault' | 'spool' }>;
-  /** Writes record.json, events.jsonl and SHA256SUMS once. All must be in the vault itself, caught up; answers the digest of SHA256SUMS. */
-  seal(incident: string, lastSeq: number): Promise<string>;
+  /**
+   * Signs what is known up to a line that is in the vault: `checkpoints/<line>.json`, which names the one before. Answers its digest; the
+   * same line again, the same. Unreachable or Refused, recoverable, while the vault is away or lines are missing.
+   */
+  checkpoint(incident: string, lastSeq: number): Promise<string>;
+  /** Every line so far. All must be in the vault itself, caught up: recoverable until they are. */
+  entries(incident: string): Promise<readonly Entry[]>;
+  /** The digest of `files/<name>`, in the vault or the spool, or null when it is in neither. */
+  kept(incident: string, name: string): Promise<string | null>;
+  /**
+   * Writes record.json, events.jsonl, verify.sh and SHA256SUMS, then the signed statement over all of them, once. All must be in the vault
+   * itself, caught up. Answers the digest of the signed statement, which the next sealed record of this installation names.
+   */
+  seal(incident: string, sealing: Sealing): Promise<Sealed>;
   /** What is written, for `doctor` and the commands: names of incidents that are not caught up from the spool. */
   spooled(): Promise<readonly string[]>;
+}
+
+/** Somewhere outside, which remembers the heads of the log of sealed records: a rewritten log does not fit what it has. */
+export interface Anchor {
+  /** Posts one head; the same again is for whoever receives it to know by `incident`. */
+  post(head: Sealed & { readonly incident: string }): Promise<void>;
 }
 
 export interface Page {

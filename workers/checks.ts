@@ -16,7 +16,7 @@ const patience = 5_000;
 /** What `doctor` looks at: everything that an incident will need, before there is one. */
 export async function checks(config: string | null): Promise<readonly Check[]> {
   const { configuration } = placeOf(config);
-  const targets = targetsOf(configuration, { stopped: () => Promise.resolve(null) }, () => undefined);
+  const targets = targetsOf(configuration, { controls: { stopped: () => Promise.resolve(null) }, page: () => undefined, code: 'none' });
   return [
     ...temporalChecks(configuration),
     ...platformChecks(configuration, targets),

@@ -6,6 +6,11 @@ import { s3Origin } from '../targets/packs/s3-origin.ts';
 import type { S3Place } from '../targets/store/s3-place.ts';
 import type { PackOrigin, Vault } from '../targets/targets.ts';
 import { fileSystemVault } from '../targets/vault/file-system-vault.ts';
+import type { EvidenceStore } from '../targets/vault/evidence-folder.ts';
+import { fileSystemStore } from '../targets/vault/file-system-store.ts';
+import { s3Store } from '../targets/vault/s3-store.ts';
+import { s3Bucket } from '../targets/store/s3-bucket.ts';
+import type { Sealer } from '../targets/vault/sealer.ts';
 import { s3Vault } from '../targets/vault/s3-vault.ts';
 
 /** A pack origin as configured. */
@@ -18,8 +23,12 @@ export const originOf = ({ name, path, s3 }: OriginPlace): PackOrigin =>
   s3 ? s3Origin({ place: s3PlaceOf(name, s3) }) : fileSystemOrigin({ name, path: folderOf(path) });
 
 /** The adapter for where evidence is kept. Throws a SecretError when a key cannot be had. */
-export const vaultOf = ({ path, s3 }: VaultPlace): Vault =>
-  s3 ? s3Vault({ place: s3PlaceOf('vault', s3), recordOf }) : fileSystemVault({ path: folderOf(path), recordOf });
+export const vaultOf = ({ path, s3 }: VaultPlace, sealer: Sealer): Vault =>
+  s3 ? s3Vault({ place: s3PlaceOf('vault', s3), recordOf, sealer }) : fileSystemVault({ path: folderOf(path), recordOf, sealer });
+
+/** What is in the vault, to be read by the commands. */
+export const vaultStoreOf = ({ path, s3 }: VaultPlace): EvidenceStore =>
+  s3 ? s3Store(s3Bucket(s3PlaceOf('vault', s3))) : fileSystemStore(folderOf(path));
 
 /** The place that is configured, with its keys. `name` is how errors call it. */
 export function s3PlaceOf(name: string, { access_key, secret_key, object_lock, ...place }: S3Configuration): S3Place {

@@ -10,7 +10,7 @@ import type { Logs } from './logger.ts';
 import { listenForMetrics } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { mustBeSound } from './kept-soundly.ts';
-import { runbookWorker } from './runbook-worker.ts';
+import { runbookWorker, workflowCode } from './runbook-worker.ts';
 import { ensureSearchAttribute } from './search-attribute.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
@@ -108,9 +108,10 @@ interface MeasuredWorker {
 
 async function measuredWorker(configuration: Configuration, { connection, client, registry, page, logs }: MeasuredWorker): Promise<Worker> {
   await mustBeSound(configuration.targets.vault, logs);
-  const targets = targetsOf(configuration, temporalControls(client), page);
+  const code = await workflowCode();
+  const targets = targetsOf(configuration, { controls: temporalControls(client), page, code: code.digest });
   const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());
-  return runbookWorker({ connection, ...configuration.temporal, targets, metrics });
+  return runbookWorker({ connection, ...configuration.temporal, targets, code, metrics });
 }
 
 function stopWorker(worker: Worker | null): void {

@@ -8,9 +8,18 @@ import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { originOf, vaultOf } from './kept-at.ts';
 import { pagerOf } from './pager-of.ts';
+import { anchorOf } from './anchor-of.ts';
+import { sealerOf } from './sealer-of.ts';
+
+interface Surroundings {
+  readonly controls: Controls;
+  readonly page: (line: string) => void;
+  /** Digest of the workflow code, for what is sealed; none where nothing is. */
+  readonly code: string;
+}
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
-export function targetsOf(configuration: Configuration, controls: Controls, page: (line: string) => void): Targets {
+export function targetsOf(configuration: Configuration, { controls, page, code }: Surroundings): Targets {
   const { targets, people } = configuration;
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
@@ -20,9 +29,10 @@ export function targetsOf(configuration: Configuration, controls: Controls, page
     cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots(trustRoots),
-    vault: spoolingVault({ vault: vaultOf(vault), spool: vault.spool }),
+    vault: spoolingVault({ vault: vaultOf(vault, sealerOf(configuration, code)), spool: vault.spool }),
     pager: pagerOf(configuration, page),
     roster: { people },
+    anchor: anchorOf(configuration),
     controls,
   };
 }

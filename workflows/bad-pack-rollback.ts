@@ -64,11 +64,12 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 
     const rolledBack = [...restored.values()];
     for (const one of rolledBack) await fixForward(incident, reach, one, told(suspects));
+    const record = await incident.checkpoint(); // whoever signs off countersigns it
     const held = [...all];
     const signedOff = await incident.ask(
       `Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
       { accept: ['incident-commander'], reject: ['incident-commander'] },
-      signOffPlan(held, rolledBack),
+      signOffPlan(held, rolledBack, record),
       [...incident.starters, ...confirmations.flatMap(({ by }) => by)],
     );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);

@@ -35,7 +35,10 @@ export interface ReadBundle {
 }
 
 /** What the DSSE signature of a statement covers, and that signature: Ed25519. */
-export function signStatement(statement: EvidenceStatement, privateKey: KeyObject): { readonly payload: Buffer; readonly signature: Buffer } {
+export function signStatement(
+  statement: EvidenceStatement,
+  privateKey: KeyObject,
+): { readonly payload: Buffer; readonly signature: Buffer } {
   const payload = Buffer.from(canonicalJson(statement));
   return { payload, signature: sign(null, preAuthenticationEncoding(payloadType, payload), privateKey) };
 }

@@ -13,7 +13,11 @@ export function sealingKey(pem: string): KeyObject {
 /** The public key that an auditor was given: Ed25519, SubjectPublicKeyInfo, PEM. */
 export function sealingPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new SealingKeyError('this is a private key: give the public one, which ends in .pub.pem');
-  return ed25519(() => createPublicKey(pem), 'the public key', 'it begins with -----BEGIN PUBLIC KEY-----, and `holdfast keys new` writes it');
+  return ed25519(
+    () => createPublicKey(pem),
+    'the public key',
+    'it begins with -----BEGIN PUBLIC KEY-----, and `holdfast keys new` writes it',
+  );
 }
 
 /** A new pair as PEM texts. */

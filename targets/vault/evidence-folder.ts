@@ -7,8 +7,8 @@ export interface EvidenceFolder {
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /** A file whole, or null when there is none. TooLarge above `limit` bytes. */
   read(path: string, limit: number): Promise<Buffer | null>;
-  /** SHA-256 of a file, lower-case hex, never keeping it whole. */
-  hash(path: string): Promise<string>;
+  /** SHA-256 of each file, lower-case hex, in order, never keeping one whole. NotFound when one is not there. */
+  hashes(paths: readonly string[]): Promise<readonly string[]>;
   /** Every file, or every file below `folder`, sorted; what crashes left half written is left out. Escapes when one is no plain file. */
   list(folder?: string): Promise<readonly string[]>;
   /** Makes a file anew. Only for what is derived from evidence and not sealed yet. */
@@ -25,4 +25,8 @@ export interface EvidenceFolder {
 export interface EvidenceStore {
   /** An incident's folder; it may be empty. Unreachable while the store is away; Escapes for a name that is no plain folder's. */
   folder(incident: string): Promise<EvidenceFolder>;
+  /** Where every signed statement is kept once more, in the order of sealing: no incident can have its name. */
+  log(): Promise<EvidenceFolder>;
+  /** The names of all incidents that have a folder. */
+  incidents(): Promise<readonly string[]>;
 }

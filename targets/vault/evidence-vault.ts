@@ -1,23 +1,25 @@
+import { sumsFile } from '../../contracts/evidence/bundle.ts';
+import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import type { Vault } from '../targets.ts';
+import { writeCheckpoint } from './checkpoints.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
 import { evidencePath } from './incident-folder.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { eventsFile, sealFolder, sealOf, sumsFile, type RecordOf } from './seal-folder.ts';
-import { isListed } from './sha256sums.ts';
+import { runFile, runOf } from './run-file.ts';
+import { eventsFile, isListed, sealFolder, sealOf, type RecordOf } from './seal-folder.ts';
+import type { Sealer } from './sealer.ts';
 
-const runFile = 'run.json';
-const largestRun = 65_536;
 /** Attempts of as many workers as may write the same lines at one moment. */
 const mostRaces = 8;
 
 /** Evidence in a store, create-only (KOA-P4): what every vault does, wherever its files are. Layout: architecture, "Evidence". */
-export function evidenceVault(store: EvidenceStore, recordOf: RecordOf): Vault {
+export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: Sealer): Vault {
   const inTurn = oneAtATime();
 
   /** Runs `work` on the incident's folder, alone in this process. */
@@ -34,7 +36,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf): Vault {
   /** The same; a folder that `open` never made is NotFound. */
   const within = <T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> =>
     on(incident, doing, async (folder) => {
-      if ((await folder.read(runFile, largestRun)) === null) throw new TargetError('NotFound', 'no run opened it here');
+      if ((await runOf(folder)) === null) throw new TargetError('NotFound', 'no run opened it here');
       return work(folder);
     });
 
@@ -50,7 +52,12 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf): Vault {
         await appendLines(folder, entries);
         return { where: 'vault' };
       }),
-    seal: (incident, lastSeq) => within(incident, 'sealing', (folder) => sealFolder(folder, incident, lastSeq, recordOf)),
+    checkpoint: (incident, lastSeq) =>
+      within(incident, 'sealing a checkpoint', (folder) => writeCheckpoint(folder, incident, lastSeq, sealer.key)),
+    entries: (incident) => within(incident, 'reading the event log', async (folder) => (await allLines(folder)).map(entryOf)),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => digestOfFile(folder, evidencePath(name))),
+    seal: (incident, sealing) =>
+      within(incident, 'sealing', async (folder) => sealFolder({ folder, log: await store.log(), incident, recordOf, sealer }, sealing)),
     spooled: () => Promise.resolve([]),
   };
 }
@@ -78,6 +85,19 @@ async function keepFile(folder: EvidenceFolder, path: string, bytes: Uint8Array)
   if (!isNew || since === null || isListed(since, path)) return;
   await folder.remove(path);
   throw sealed(`'${path}' came too late`);
+}
+
+async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
+  return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(folder, eventsFile);
+}
+
+async function digestOfFile(folder: EvidenceFolder, path: string): Promise<string | null> {
+  try {
+    return `sha256:${(await folder.hashes([path]))[0]}`;
+  } catch (error) {
+    if (error instanceof TargetError && error.code === 'NotFound') return null;
+    throw error;
+  }
 }
 
 async function appendLines(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { realpath, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TargetError } from '../../domain/target-error.ts';
-import { readBounded, readWhole } from '../bounded-file.ts';
+import { hashFiles } from '../../contracts/evidence/hash-files.ts';
+import { readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
+import { logFolder } from './sealed-log.ts';
 import { createOnly, makeFolders, replace } from './create-only.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { filesBelow, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
@@ -11,18 +12,25 @@ import { filesBelow, incidentFolder, leftoversBelow, mustBeInside } from './inci
 /** Folders on disk, everything fsynced. `root` must be there: a vault that is not mounted must not be made anew on another disk. */
 export function fileSystemStore(root: string): EvidenceStore {
   return {
-    async folder(incident) {
-      const path = incidentFolder(root, incident);
-      await realpath(root).catch((cause: unknown) => {
-        throw new TargetError('Unreachable', `the folder of the vault, ${root}, cannot be entered: make it, or mount it`, {
-          recoverable: true,
-          cause,
-        });
-      });
-      await said(incident, () => mustBeInside(root, path).catch(absent(undefined)));
-      return folderAt(root, incident, path);
-    },
+    folder: (incident) => inside(incident, incidentFolder(root, incident)),
+    log: () => inside(logFolder, join(root, logFolder)),
+    incidents: () =>
+      said('the incidents', async () => {
+        const entries = await readdir(root, { withFileTypes: true });
+        return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+      }),
   };
+
+  async function inside(incident: string, path: string): Promise<EvidenceFolder> {
+    await realpath(root).catch((cause: unknown) => {
+      throw new TargetError('Unreachable', `the folder of the vault, ${root}, cannot be entered: make it, or mount it`, {
+        recoverable: true,
+        cause,
+      });
+    });
+    await said(incident, () => mustBeInside(root, path).catch(absent(undefined)));
+    return folderAt(root, incident, path);
+  }
 }
 
 function folderAt(root: string, incident: string, path: string): EvidenceFolder {
@@ -41,12 +49,7 @@ function folderAt(root: string, incident: string, path: string): EvidenceFolder 
         return createOnly(at(file), bytes);
       }),
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
-    hash: (file) =>
-      said(file, async () => {
-        const hash = createHash('sha256');
-        await readBounded(at(file), Number.MAX_SAFE_INTEGER - 1, (bytes) => hash.update(bytes));
-        return hash.digest('hex');
-      }),
+    hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
     list: (folder = '') => said(folder, () => filesBelow(at(folder)).catch(absent([]))),
     replace: (file, bytes) =>
       said(file, async () => {

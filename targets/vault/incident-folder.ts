@@ -1,5 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { evidenceName } from '../../contracts/evidence/statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { staysInside } from '../inside.ts';
 import { isLeftover } from './create-only.ts';
@@ -18,9 +19,16 @@ export const incidentFolder = (root: string, incident: string): string => join(r
 /** Where `files/<name>` lies under an incident's folder. Escapes for a name that leaves it, or that looks like a temporary file. */
 export function evidencePath(name: string): string {
   const parts = name.split('/');
-  const fits = staysInside(name) && parts.length <= 8 && parts.every((part) => !part.startsWith('.') && Buffer.byteLength(part) <= 200);
+  const fits =
+    staysInside(name) &&
+    evidenceName.safeParse(name).success &&
+    parts.length <= 8 &&
+    parts.every((part) => !part.startsWith('.') && Buffer.byteLength(part) <= 200);
   if (fits) return `files/${name}`;
-  throw new TargetError('Escapes', `'${name}' cannot name evidence: write a relative path whose parts do not start with '.'`);
+  throw new TargetError(
+    'Escapes',
+    `'${name}' cannot name evidence: write a relative path of letters, digits and _@+=,.~-, whose parts do not start with '.'`,
+  );
 }
 
 /** Throws Escapes unless `folder`, links resolved, lies inside `root`: a planted link must not lead evidence elsewhere. */

@@ -6,6 +6,8 @@ import { mustHonour } from '../store/must-honour.ts';
 import type { S3Bucket } from '../store/s3-bucket.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { incidentPath } from './incident-folder.ts';
+import { runFile } from './run-file.ts';
+import { logFolder } from './sealed-log.ts';
 
 /**
  * Folders in object storage. An object is whole or not there, and every write is conditional. Nothing is asked of a store, and so nothing
@@ -23,6 +25,16 @@ export function s3Store(bucket: S3Bucket): EvidenceStore {
       const path = incidentPath(incident);
       await shown();
       return folderIn(bucket, path);
+    },
+    async log() {
+      await shown();
+      return folderIn(bucket, logFolder);
+    },
+    async incidents() {
+      await shown();
+      const files = await bucket.list('');
+      const names = files.filter((file) => file.endsWith(`/${runFile}`)).map((file) => file.slice(0, file.indexOf('/')));
+      return [...new Set(names)].filter((name) => !name.startsWith('.'));
     },
   };
 }
@@ -49,10 +61,12 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
       const size = await bucket.read(at(file), limit, (piece) => pieces.push(piece)).catch(absent);
       return size === null ? null : Buffer.concat(pieces);
     },
-    async hash(file) {
-      const hash = createHash('sha256');
-      await bucket.read(at(file), Number.MAX_SAFE_INTEGER, (piece) => hash.update(piece));
-      return hash.digest('hex');
+    async hashes(files) {
+      return inBatches(files, 8, async (file) => {
+        const hash = createHash('sha256');
+        await bucket.read(at(file), Number.MAX_SAFE_INTEGER, (piece) => hash.update(piece));
+        return hash.digest('hex');
+      });
     },
     list: (folder) => bucket.list(folder === undefined ? incident : at(folder)),
     async replace(file, bytes) {

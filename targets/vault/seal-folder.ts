@@ -1,51 +1,84 @@
-import { sha256 } from '../../contracts/digest.ts';
+import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
+import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import type { Sealed, Sealing } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { sha256sums } from './sha256sums.ts';
+import { claimNext, entryOfIncident, largestBundle, placeOf } from './sealed-log.ts';
+import type { Sealer } from './sealer.ts';
+import { signedStatement } from './signed-statement.ts';
 
 export const eventsFile = 'events.jsonl';
-export const sumsFile = 'SHA256SUMS';
 const recordFile = 'record.json';
-const largestSums = 16_777_216;
+const scriptFile = 'verify.sh';
+const largestSums = 67_108_864;
 
 /** Folds an incident's timeline into its record. Pure. */
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
 
-/** The text of SHA256SUMS, which is written last and makes the seal; null before. */
+export interface ToSeal {
+  readonly folder: EvidenceFolder;
+  readonly log: EvidenceFolder;
+  readonly incident: string;
+  readonly recordOf: RecordOf;
+  readonly sealer: Sealer;
+}
+
+/** The text of SHA256SUMS, after which nothing is taken any more; null before. */
 export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
   const bytes = await folder.read(sumsFile, largestSums);
   return bytes === null ? null : bytes.toString('utf8');
 }
 
+/** Whether the list names the file. */
+export const isListed = (sums: string, file: string): boolean => sums.split('\n').some((line) => line.slice(66) === file);
+
 /**
- * Seals an incident's folder and answers the digest of SHA256SUMS; again, the same. Until SHA256SUMS is there, events.jsonl and record.json
- * are only derived and are made anew, for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
+ * Seals an incident's folder; again, the same. Until SHA256SUMS is there, events.jsonl and record.json are only derived and are made anew,
+ * for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
  */
-export async function sealFolder(folder: EvidenceFolder, incident: string, lastSeq: number, recordOf: RecordOf): Promise<string> {
-  const before = await sealOf(folder);
-  if (before !== null) return again(folder, lastSeq, before);
+export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Sealed> {
+  const { folder } = given;
+  const isAgain = (await sealOf(folder)) !== null;
+  if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
+  else await writeSums(given, sealing.lastSeq);
+  const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing));
+  await folder.create(bundleFile, bundle);
+  await removeSegments(folder);
+  return placeOf(bundle);
+}
+
+async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number): Promise<void> {
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
   await folder.replace(eventsFile, Buffer.from(lines.map((line) => `${line}\n`).join('')));
   await folder.replace(recordFile, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  await folder.replace(scriptFile, Buffer.from(verifyScript));
   await folder.clearLeftovers();
   const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
-  const sums = await sha256sums(folder, files);
-  await folder.create(sumsFile, Buffer.from(sums));
-  await removeSegments(folder);
-  return `sha256:${sha256(sums)}`;
+  const digests = await folder.hashes(files);
+  // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
+  await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
+}
+
+/** What an attempt signed that broke off: in the folder, or claimed in the log and not copied yet. */
+async function signedBefore({ folder, log, incident }: ToSeal): Promise<Buffer | null> {
+  return (await folder.read(bundleFile, largestBundle)) ?? entryOfIncident(log, incident);
+}
+
+async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing): Promise<Buffer> {
+  const lines = await linesOf(folder, eventsFile);
+  const sums = (await sealOf(folder)) ?? '';
+  return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place }));
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */
-async function again(folder: EvidenceFolder, lastSeq: number, sums: string): Promise<string> {
+async function mustHaveEnded(folder: EvidenceFolder, lastSeq: number): Promise<void> {
   const { length } = await linesOf(folder, eventsFile);
   if (length !== lastSeq) throw new TargetError('EvidenceConflict', `sealed already with ${length} lines, not ${lastSeq}`);
-  await removeSegments(folder);
-  return `sha256:${sha256(sums)}`;
 }
 
 function mustBeComplete(lines: readonly string[], lastSeq: number): void {

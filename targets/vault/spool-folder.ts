@@ -18,6 +18,8 @@ export interface Spool {
   open(incident: string, run: string): Promise<boolean>;
   keep(incident: string, name: string, bytes: Uint8Array): Promise<string>;
   append(incident: string, entries: readonly Entry[]): Promise<void>;
+  /** The digest of a file that waits here, or null. */
+  kept(incident: string, name: string): Promise<string | null>;
   holds(incident: string): Promise<boolean>;
   /** Hands everything over in order and removes each thing once the vault has it. What the vault throws ends it; the rest stays. */
   replay(incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void>;
@@ -53,6 +55,11 @@ export function spoolFolder(root: string): Spool {
         return `sha256:${await hashInPieces(bytes)}`;
       }),
     append: (incident, entries) => within(incident, 'appending', (folder) => appendRuns(folder, entries)),
+    kept: (incident, name) =>
+      within(incident, `looking for ${name}`, async (folder) => {
+        const bytes = await folder.read(evidencePath(name), largestEvidence);
+        return bytes === null ? null : `sha256:${await hashInPieces(bytes)}`;
+      }),
     holds: async (incident) => (await waiting(root)).includes(incident),
     replay: (incident, vault) =>
       within(incident, 'catching up', async (folder) => {

@@ -49,6 +49,22 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
     });
   }
 
+  /** Only the vault itself will do, with all that waits in the spool: recoverable while it is away. */
+  function inVault<T>(incident: string, time: Millis, doing: string, work: () => Promise<T>): Promise<T> {
+    return inTurn(incident, async () => {
+      try {
+        if (await spool.holds(incident)) await catchUp(incident, time);
+        return await withinTime(time, `${doing}, for ${incident}`, work);
+      } catch (error) {
+        if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
+        throw new TargetError(error.code, `${incident}: ${doing} has to wait while the vault is away: ${error.message}`, {
+          recoverable: true,
+          cause: error,
+        });
+      }
+    });
+  }
+
   return {
     open: (incident, run) =>
       either(
@@ -71,19 +87,10 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
           return { where: 'spool' };
         },
       ),
-    seal: (incident, lastSeq) =>
-      inTurn(incident, async () => {
-        try {
-          if (await spool.holds(incident)) await catchUp(incident, sealPatience);
-          return await withinTime(sealPatience, `sealing ${incident}`, () => vault.seal(incident, lastSeq));
-        } catch (error) {
-          if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
-          throw new TargetError(error.code, `${incident} cannot be sealed while the vault is away: ${error.message}`, {
-            recoverable: true,
-            cause: error,
-          });
-        }
-      }),
+    checkpoint: (incident, lastSeq) => inVault(incident, patience, 'sealing a checkpoint', () => vault.checkpoint(incident, lastSeq)),
+    entries: (incident) => inVault(incident, patience, 'reading the event log', () => vault.entries(incident)),
+    kept: async (incident, name) => (await spool.kept(incident, name)) ?? vault.kept(incident, name),
+    seal: (incident, sealing) => inVault(incident, sealPatience, 'sealing', () => vault.seal(incident, sealing)),
     spooled: () => spool.incidents(),
   };
 }

@@ -84,7 +84,7 @@ test('pages go to everyone who has the role; a role that nobody has is a page lo
     { name: 'ivo', roles: ['incident-commander', 'on-call'], keys: [] },
     { name: 'dee', roles: ['duty-manager'], keys: [] },
   ];
-  const { page } = notify({ pager, roster: { people } });
+  const { page } = notify({ pager, anchor: null, roster: { people } });
   await page('on-call', 'INC-1', 'why', 'key-1');
   expect(pages).toEqual([{ incident: 'INC-1', role: 'on-call', people: ['ana', 'ivo'], why: 'why', key: 'key-1' }]);
   const error = await expectTargetError(page('key-holder', 'INC-1', 'why', 'key-2'), 'NotFound');

@@ -10,6 +10,7 @@ import type { Case, Change, ChangeRequest, Description } from '../../contracts/p
 import type { Authorization, EvidencedAuthorization, SignedAuthorization, Snapshot } from '../../domain/containment.ts';
 import { settle, type Decision, type Plan, type Question } from '../../domain/decisions.ts';
 import { recordOf } from '../../domain/record.ts';
+import { sealer } from '../targets/support/sealer.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { World } from '../../activities/change.ts';
 import { fileSystemOrigin } from '../../targets/packs/file-system-origin.ts';
@@ -48,7 +49,7 @@ export async function platform(): Promise<Platform> {
   const store = join(root, 'packs');
   mkdirSync(store);
   writeChannel(store, [r3, r4, r5]);
-  const vault = fileSystemVault({ path: vaultFolder, recordOf });
+  const vault = fileSystemVault({ path: vaultFolder, recordOf, sealer });
   await vault.open(incident, 'run-1');
   let current = pointer(3, r5.release);
   const done = new Map<string, Change>();

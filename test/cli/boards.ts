@@ -2,7 +2,9 @@ import type { Board, BoardObjective, BoardStep } from '../../domain/board.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import { hours, minutes, seconds } from '../../domain/time.ts';
 import type { Entry, Happening } from '../../domain/timeline.ts';
+import { runbook as badPackRollback } from '../../workflows/bad-pack-rollback.ts';
 import { channel, isItBad, noon, signItOff } from './board-questions.ts';
+import { noteOf } from './signed-note.ts';
 
 export { channel, noon };
 
@@ -18,21 +20,7 @@ const alert = {
   receivedAt: noon,
 } as const;
 
-const titles = [
-  'Identify the scope',
-  'Hold activation',
-  'Snapshot the evidence',
-  'Read the active release',
-  'Check the active release',
-  'Find the last known good',
-  'Quarantine the bad release',
-  'Roll back',
-  'Check what readers are served',
-  'Check manifest and pack integrity',
-  'Open the case to fix forward',
-  'Pin the good release',
-  'Lift the hold',
-];
+const titles = badPackRollback.steps;
 /** `done` steps done, a second apart; the next one as `state` says. */
 const steps = (done: number, state: BoardStep['state'] = 'ahead'): readonly BoardStep[] =>
   titles.map((title, at) => {
@@ -215,7 +203,16 @@ export const observed: Board = {
     [3, did('Snapshot the evidence')],
     [7, did('Quarantine the bad release', receipt({ ...quarantine, ...dry }))],
     [8, did('Roll back', receipt({ ...rebind, ...dry }))],
-    [8, { kind: 'stated', statement: 'note', person: 'Ana', text: 'the route watches for a week first' }],
+    [
+      8,
+      {
+        kind: 'stated',
+        statement: 'note',
+        person: 'Ana',
+        text: 'the route watches for a week first',
+        signed: noteOf('the route watches for a week first'),
+      },
+    ],
     [9, { kind: 'ended', ending: 'handed-over', because: 'observed only: would have rolled au-nsw back to 2026.07.1' }],
   ]),
 };

@@ -3,6 +3,7 @@ import { entryText } from '../../cli/entry-text.ts';
 import type { Decision } from '../../domain/decisions.ts';
 import type { Happening } from '../../domain/timeline.ts';
 import { channel, noon } from './boards.ts';
+import { noteOf } from './signed-note.ts';
 
 const did = (result: unknown, occasion = 1): Happening => ({ kind: 'did', step: 'Roll back', occasion, result });
 const receipt = { kind: 'receipt', action: 'rebind', channel, subject: '2026.07.1', already: false };
@@ -44,10 +45,13 @@ test.each<[Happening, string]>([
   ],
   [{ kind: 'refused', asking: 0, refusal: { code: 'UnknownKey', message: 'not known' } }, 'Refused what was sent (UnknownKey): not known'],
   [
+    { kind: 'stated', statement: 'note', person: 'Ana', text: 'told the desk', signed: noteOf('told the desk') },
+    'Ana stated (note): told the desk',
+  ],
+  [
     { kind: 'flood', refused: 1000, untold: { UnknownKey: 948, Malformed: 2 } },
     'Refused 1000 messages in all; without a line each since the last such line: 948 UnknownKey and 2 Malformed',
   ],
-  [{ kind: 'stated', statement: 'note', person: 'Ana', text: 'told the desk' }, 'Ana stated (note): told the desk'],
   [
     { kind: 'widened', channels: [channel, { ...channel, name: 'au-vic' }] },
     'Reaches further now: acme/production/au-nsw and acme/production/au-vic',

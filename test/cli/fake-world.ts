@@ -70,6 +70,8 @@ export async function holdfast(
       calls.push(`connect ${config}`);
       return { incidents: every, people, embedded: true, close: async () => void calls.push('close'), ...connection };
     },
+    sealedLog: async () => Promise.reject(new Error('there is no vault here')),
+    attachments: async () => Promise.reject(new Error('there is no vault here')),
     checks: async () => [],
     ...dependencies,
   };

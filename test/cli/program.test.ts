@@ -8,7 +8,23 @@ const commands = buildProgram({ ...nothing, out: () => undefined, err: () => und
 const page = readFileSync('docs/cli.md', 'utf8');
 
 test('the commands are those of the interface, in the order of the manual', () => {
-  const names = ['demo', 'up', 'serve', 'incidents', 'show', 'doctor', 'start', 'decide', 'note', 'severity', 'stop'];
+  const names = [
+    'demo',
+    'up',
+    'serve',
+    'incidents',
+    'show',
+    'doctor',
+    'start',
+    'decide',
+    'note',
+    'severity',
+    'stop',
+    'verify',
+    'attach',
+    'keys',
+    'log',
+  ];
   expect(commands.map((command) => command.name())).toEqual(names);
 });
 

@@ -199,6 +199,7 @@ describe('a mistake is told with its line, its field and what to write', () => {
     const text = 'instance: a b\nsources:\n  - name: one\n    kind: alertmanager\n    token: env:ONE\n    tokn: env:TWO\n';
     expect(problemsOf(text)).toEqual([
       '1:1 targets: is missing: write a block of `name: value` lines',
+      '1:1 evidence: is missing: write a block of `name: value` lines',
       "1:11 instance: use letters, digits, '.', '_' and '-'",
       '6:5 sources[0].tokn: is not known here: did you mean token?',
     ]);

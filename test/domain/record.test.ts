@@ -69,9 +69,18 @@ test('the record has the nine fields of BK-E1, of the incident and of every sing
 });
 
 test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
+  const common = { impact_at: '2026-06-01T00:01:00.000Z', by_hand: false };
+  const spent = { people: 0, target: 0, propagation: 0 };
   expect(recordOf('INC-1', whole).objectives).toEqual([
-    { name: 'safe', state: 'met', at: '2026-06-01T00:04:00.000Z', minutes_from_impact: 3 },
-    { name: 'intact', state: 'missed', at: '2026-06-01T00:06:00.000Z', minutes_from_impact: 5 },
+    { name: 'safe', state: 'met', at: '2026-06-01T00:04:00.000Z', minutes_from_impact: 3, ...common, spent: { ...spent, temporal: 3 } },
+    {
+      name: 'intact',
+      state: 'missed',
+      at: '2026-06-01T00:06:00.000Z',
+      minutes_from_impact: 5,
+      ...common,
+      spent: { ...spent, temporal: 5 },
+    },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { evidenceKey } from '../../workers/embedded/evidence-key.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -187,6 +188,7 @@ function writeConfiguration(
       trustRoots: staging.trustRoots,
       vault: { ...kept.vault, spool: home.spool },
     },
+    evidence: { key: `file:${evidenceKey(home)}` },
   };
   writeFileSync(home.configuration, stringify(configuration, { aliasDuplicateObjects: false }));
 }

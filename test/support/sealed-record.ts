@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import type { EvidenceFields, IncidentRecord } from '../../domain/record.ts';
 import type { Receipt } from '../../domain/containment.ts';
 import type { Entry } from '../../domain/timeline.ts';
 
-/** A sealed incident as a stranger finds it: checked with `sha256sum`, line by line, and against what the incident says that it sealed. */
+/** A sealed incident as a stranger finds it: checked with its own verify.sh, with `sha256sum`, line by line, and against what the incident says that it sealed. */
 export interface SealedRecord {
   readonly folder: string;
   readonly record: IncidentRecord;
@@ -30,7 +30,8 @@ const fields = [
 /** Throws when a sum does not hold, a file is missing or was added, the chain is broken, or one of the nine fields is not there. */
 export function sealedRecord(folder: string, sealed: string): SealedRecord {
   const sums = readFileSync(join(folder, 'SHA256SUMS'));
-  if (`sha256:${sha256(sums)}` !== sealed) throw new Error('SHA256SUMS is not the one that the incident sealed');
+  if (`sha256:${sha256(readFileSync(join(folder, 'evidence.sigstore.json')))}` !== sealed) throw new Error('another record was sealed');
+  execFileSync('sh', [join(folder, 'verify.sh'), resolve(folder, '../../keys/evidence.pub.pem')], { stdio: 'pipe' });
   execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder, stdio: 'pipe' });
   const listed = sums
     .toString('utf8')
@@ -40,7 +41,7 @@ export function sealedRecord(folder: string, sealed: string): SealedRecord {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  const odd = files.filter((file) => file !== 'SHA256SUMS' && !listed.includes(file));
+  const odd = files.filter((file) => !['SHA256SUMS', 'evidence.sigstore.json'].includes(file) && !listed.includes(file));
   if (odd.length > 0) throw new Error(`these files are in the record and not in its sums: ${odd.join(', ')}`);
   const events = chained(readFileSync(join(folder, 'events.jsonl'), 'utf8'));
   const record = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as IncidentRecord;

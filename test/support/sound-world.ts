@@ -91,7 +91,10 @@ const refused = (code: RefusalCode) => ({ refusal: { code, message: `refused: ${
 export const soundWorld: World = {
   open: () => true,
   append: () => undefined,
-  seal: () => 'sha256:sealed',
+  checkpoint: () => 'sha256:checkpoint',
+  lacking: () => [],
+  seal: () => ({ digest: 'sha256:sealed', number: 1, previous: null, isAnchored: false }),
+  anchor: () => undefined,
   page: () => undefined,
   channels: () => [sydney],
   stopped: () => null,

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * What `look` answers once `good` says yes to it; asks again, `every` milliseconds, while it does not, for at most `within`. Throws with the
  * last answer, or the last error, when that time is over.
  */
-export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean, within = 10_000, every = 20): Promise<T> {
+export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean, within = 30_000, every = 20): Promise<T> {
   const end = Date.now() + within;
   let last = 'nothing';
   while (Date.now() < end) {

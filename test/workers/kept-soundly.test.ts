@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { sealer } from '../targets/support/sealer.ts';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -85,7 +86,7 @@ test('a worker starts over a store that is sound, and says nothing', async () =>
 test('a vault and an origin in object storage are made with the keys that the configuration names', async () => {
   const store = await fakeS3();
   const { vault, origin } = configured(store);
-  await expectTargetError(vaultOf(vault).keep('INC-1', 'a', Buffer.from('1')), 'NotFound');
+  await expectTargetError(vaultOf(vault, sealer).keep('INC-1', 'a', Buffer.from('1')), 'NotFound');
   expect(originOf(origin).name).toBe('primary');
   await expectTargetError(originOf(origin).manifest({ tenant: 't', environment: 'e', name: 'c' }, 'f'.repeat(64)), 'NotFound');
   expect(store.asked.at(-1)?.what).toMatch(/^GET \/evidence\/p\/t\/e\/c\/packs\/f{64}\//);

@@ -3,6 +3,7 @@ import type { IncidentStart } from '../../domain/runbook.ts';
 import { anAlert, aStart } from '../support/alerts.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, timeline, type At, type Seen } from '../support/timeline.ts';
+import { until } from '../support/until.ts';
 
 startSkippingTime();
 
@@ -74,7 +75,10 @@ function whileSealing(late: readonly unknown[]): Sealed {
     const first = await at.asked();
     await falseAlarm(at);
     if (late.length < 2) return;
-    for (let tries = 0; (await at.asked()).since === first.since && tries < 500; tries++);
+    await until(
+      () => at.asked(),
+      ({ since }) => since !== first.since,
+    );
     await at.answers('dee', 'false-alarm');
   });
   return { seen, incidents };

@@ -1,38 +1,36 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { bundleFile } from '../../contracts/evidence/bundle.ts';
+import { examineBundle } from '../../contracts/evidence/examine-bundle.ts';
+import { sealingPublicKey } from '../../contracts/evidence/sealing-key.ts';
+import { verifyBundle } from '../../contracts/evidence/verify-bundle.ts';
 import { sha256 } from '../../contracts/digest.ts';
+import { readRoster } from '../../contracts/read-roster.ts';
 
-/** What the files of a sealed record say of themselves: `[held, what]` each. */
-export async function checkEvidence(folder: string, record: string): Promise<readonly (readonly [boolean, string])[]> {
-  const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8');
-  const listed = new Map(
-    sums
-      .trimEnd()
-      .split('\n')
-      .map((line) => [line.slice(66), line.slice(0, 64)]),
-  );
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((name) => name !== 'SHA256SUMS');
-  const digests = await Promise.all(files.map(async (name) => listed.get(name) === sha256(await readFile(join(folder, name)))));
-  const lines = (await readFile(join(folder, 'events.jsonl'), 'utf8')).trimEnd().split('\n');
+type Checked = readonly (readonly [boolean, string])[];
+
+/** What the sealed evidence of an incident proves, checked here: `[held, what]` each. `record`: the digest that the incident answered. */
+export async function checkEvidence(folder: string, publicKey: string, people: string, record: string): Promise<Checked> {
+  const incident = basename(folder);
+  const key = sealingPublicKey(await readFile(publicKey, 'utf8'));
+  const { integrity, completeness, identity, statement } = await verifyBundle(folder, key, incident);
+  const more = statement ? await examineBundle(folder, statement, key, readRoster(people)) : [];
+  const lines = [
+    { problems: integrity, say: `integrity: ${statement?.subject.length ?? 0} files of evidence have the digests that were signed` },
+    { problems: completeness, say: 'completeness: no file is missing, none was added' },
+    { problems: identity, say: `identity: it is the evidence of ${incident}, signed with this installation's key` },
+    ...more.map(({ name, problems, say }) => ({ problems, say: `${name}: ${say}` })),
+  ];
+  const isTheOne = `sha256:${sha256(await readFile(join(folder, bundleFile)))}` === record;
   return [
-    [`sha256:${sha256(sums)}` === record, 'SHA256SUMS is the one that the incident sealed'],
-    [
-      files.length === listed.size && digests.every(Boolean),
-      `${files.length} files of evidence have the sums that were sealed, none is missing or added`,
-    ],
-    [isChained(lines), `${lines.length} lines of the timeline follow from each other, none is missing`],
+    [isTheOne, 'the sealed record is the one that the incident answered'],
+    ...lines.map(({ problems, say }) => [problems.length === 0, problems.length === 0 ? say : problems.join('; ')] as const),
   ];
 }
 
-function isChained(lines: readonly string[]): boolean {
-  let prev = '0'.repeat(64);
-  return lines.every((line, index) => {
-    const entry = JSON.parse(line) as { readonly seq: number; readonly prev: string };
-    const follows = entry.seq === index + 1 && entry.prev === prev;
-    prev = sha256(line);
-    return follows;
-  });
+/** verify.sh as an auditor runs it; null where its tools are not all there. */
+export function runVerifyScript(folder: string, publicKey: string): { readonly held: boolean; readonly output: string } | null {
+  const { status, stdout, error } = spawnSync('sh', [join(folder, 'verify.sh'), publicKey], { encoding: 'utf8', timeout: 30_000 });
+  return error || status === 2 ? null : { held: status === 0, output: stdout };
 }

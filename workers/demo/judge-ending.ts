@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Outcome } from '../../domain/runbook.ts';
 import type { Stack } from '../embedded/stack.ts';
-import { checkEvidence } from './check-evidence.ts';
+import { evidencePublicKey } from '../embedded/evidence-key.ts';
+import { checkEvidence, runVerifyScript } from './check-evidence.ts';
 import type { Story } from './story.ts';
 
 type Said = readonly { readonly reader: string; readonly release: string; readonly answer: string }[];
@@ -10,13 +11,18 @@ type Said = readonly { readonly reader: string; readonly release: string; readon
 export async function judgeEnding({ home }: Stack, outcome: Outcome, before: Said, after: Said, told: Story): Promise<boolean> {
   told.chapter('What can be checked', 'asked of the readers and of the files, not of Holdfast');
   const folder = join(home.vault, outcome.incident);
-  const evidence = await checkEvidence(folder, outcome.record);
+  const publicKey = evidencePublicKey(home);
+  const evidence = await checkEvidence(folder, publicKey, home.configuration, outcome.record);
+  const script = runVerifyScript(folder, publicKey);
   const checks: readonly (readonly [boolean, string])[] = [
     [outcome.ending === 'closed', `the incident is closed (${outcome.incident})`],
     [JSON.stringify(after) === JSON.stringify(before), 'every reader serves what it served before the bad pack'],
     ...evidence,
   ];
   for (const [held, what] of checks) told.check(held, what);
-  told.fact(`The evidence: ${folder} (record.json, events.jsonl, files/; SHA256SUMS is checked with: sha256sum -c SHA256SUMS)`);
-  return checks.every(([held]) => held);
+  told.fact(`The evidence: ${folder}`);
+  told.chapter('What a stranger can prove of it', `sh verify.sh, with nothing of Holdfast but its public key`);
+  if (script) told.page(script.output.trimEnd());
+  else told.fact('verify.sh was not run: it needs sh, openssl 3, jq, sha256sum and base64');
+  return checks.every(([held]) => held) && (script?.held ?? true);
 }

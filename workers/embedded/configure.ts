@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readConfiguration } from '../../contracts/read-configuration.ts';
 import type { Configuration } from '../../contracts/configuration.ts';
+import { evidenceKey } from './evidence-key.ts';
 import { peopleWithKeys } from './demo-people.ts';
 import type { Home } from './home.ts';
 import type { StagingProcess } from './staging-process.ts';
@@ -32,6 +33,7 @@ export function configure(home: Home, temporal: TemporalServer, staging: Staging
       vault: { path: home.vault, spool: home.spool },
       pager: { kind: 'console' },
     },
+    evidence: { key: `file:${evidenceKey(home)}`, records: join(home.path, 'records') },
   };
   writeFileSync(home.configuration, `# Written by holdfast at each start of an embedded run.\n${stringify(configuration)}`);
   return readConfiguration(home.configuration);

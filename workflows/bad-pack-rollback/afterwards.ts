@@ -32,6 +32,7 @@ export async function fixForward(
   why: string,
 ): Promise<void> {
   const paper = reach.before(channel);
+  await incident.checkpoint(); // before any forward repair
   await incident.step(
     'Open the case to fix forward',
     (step) =>

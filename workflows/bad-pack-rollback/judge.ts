@@ -33,7 +33,8 @@ export async function judge(incident: ThisIncident, reach: Reach): Promise<Judge
     const judged = await holdAndCheck(incident, reach, fresh);
     checked.push(...judged);
     if (checked.some(isBad) || incident.observing) continue;
-    await Promise.all(judged.map(async (one) => decisions.set(one, await confirm(incident, one))));
+    const record = await incident.checkpoint();
+    await Promise.all(judged.map(async (one) => decisions.set(one, await confirm(incident, one, record))));
   }
   const proven = checked.filter(isBad);
   const isProven = proven.length > 0;
@@ -41,11 +42,11 @@ export async function judge(incident: ThisIncident, reach: Reach): Promise<Judge
 }
 
 /** A release that fails its own checks is confirmed by that (KOA-62); anything softer needs a person's eyes, for each channel by itself. */
-function confirm(incident: ThisIncident, one: Checked): Promise<Judgement> {
+function confirm(incident: ThisIncident, one: Checked, record: string | null): Promise<Judgement> {
   return incident.ask(
     `Is the active release bad? Reported: ${incident.observed}. Its own checks: ${told([one])}`,
     { bad: ['on-call'], 'false-alarm': ['on-call'] },
-    confirmPlan([one]),
+    confirmPlan([one], record),
     incident.starters,
   );
 }

@@ -7,7 +7,7 @@ import type { Checked, Restored } from './restore.ts';
 // What each verdict will do, in words for the person who signs it. The signature covers these very words.
 
 /** For "is the active release bad?". */
-export function confirmPlan(checked: readonly Checked[]): Plan<'bad' | 'false-alarm'> {
+export function confirmPlan(checked: readonly Checked[], record: string | null): Plan<'bad' | 'false-alarm'> {
   const target = checked.map(({ channel }) => channel.name).join(', ');
   const releases = checked.map(({ channel, proof }) => `${channel.name} serves ${proof.release.id}`).join(', ');
   const before = `${releases}; new releases are held`;
@@ -26,6 +26,7 @@ export function confirmPlan(checked: readonly Checked[]): Plan<'bad' | 'false-al
       affects: `publishers of ${target}: they may publish again; readers see no change`,
       undo: 'a new alert, or `holdfast start`, holds again',
       lifts: checked.map(({ channel }) => channel),
+      ...countersigning(record),
     },
   };
 }
@@ -73,7 +74,11 @@ export function integrityPlan(channel: Channel, { release, because }: Proof): Pl
 }
 
 /** For the sign-off. Accepting lifts the holds on all that were checked; whoever signs sees what was not rolled back, and why. */
-export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Restored[]): Plan<'accept' | 'reject'> {
+export function signOffPlan(
+  checked: readonly Checked[],
+  rolledBack: readonly Restored[],
+  record: string | null,
+): Plan<'accept' | 'reject'> {
   const held = checked.map(({ channel }) => channel);
   const target = held.map(({ name }) => name).join(', ');
   const moved = rolledBack.map(
@@ -91,6 +96,7 @@ export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Re
       affects: `publishers of ${target}: they may publish again; readers keep what they have`,
       undo: 'a new alert, or `holdfast start`, holds again',
       lifts: held,
+      ...countersigning(record),
     },
     reject: {
       target,
@@ -98,6 +104,7 @@ export function signOffPlan(checked: readonly Checked[], rolledBack: readonly Re
       after: 'the incident ends, handed over, and everything stays held',
       affects: `publishers of ${target}: they still cannot publish`,
       undo: '`holdfast start` adopts the holds',
+      ...countersigning(record),
     },
   };
 }
@@ -145,3 +152,6 @@ export function baselinePlan(channel: Channel, baseline: Baseline): Plan<'serve-
 /** What was found about each channel, in one line. */
 export const told = (checked: readonly Checked[]): string =>
   checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');
+
+/** Whoever signs a plan that ends the incident countersigns the newest checkpoint of its record with it. */
+const countersigning = (record: string | null): { readonly record?: string } => (record === null ? {} : { record });

@@ -68,6 +68,7 @@ export class Decisions {
     const asked: Asked = { question, votes: new Map(), paged: new Set() };
     const decided = () => settle(question, [...asked.votes.values()], Date.now());
     const levels = toPage(question);
+    const { isSigned } = this.timeline; // the plan names that checkpoint
     this.timeline.note({ kind: 'asked', asking: question.asking, text: question.text, verdicts: Object.keys(question.verdicts) });
     this.open.set(question.asking, asked);
     try {
@@ -75,7 +76,7 @@ export class Decisions {
         const roles = levels[Math.min(level, levels.length - 1)]!;
         for (const role of roles) asked.paged.add(role);
         this.pager.page(roles, question.text);
-        void this.timeline.flush(); // a vault that hangs never delays the next page
+        void (level === 0 && !isSigned ? this.timeline.checkpoint() : this.timeline.flush()); // a vault that hangs never delays the next page
         await condition(() => decided() !== null, gap);
       }
       const made = decided()!;

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, continueAsNew, isCancellation } from '@temporalio/workflow';
 import { isIncidentStart, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
-import { HandedOver, Incident } from './incident.ts';
+import { HandedOver } from './handed-over.ts';
+import { Incident } from './incident.ts';
 
 /**
  * Follows `runbook` for one incident. `steps` is the runbook's own code; all that it may say is a method of `Incident`. Alerts that came

@@ -9,19 +9,18 @@ import { boardOf } from './board.ts';
 import { Branches } from './branches.ts';
 import { close } from './closing.ts';
 import { Decisions } from './decisions.ts';
+import { askAboutFailure } from './failed-step.ts';
+import { HandedOver } from './handed-over.ts';
 import { identify } from './identity.ts';
 import { JoinedAlerts } from './joined-alerts.ts';
 import { Objectives } from './objectives.ts';
 import { Pager } from './pager.ts';
-import { clearancePlan, retryPlan } from './retry-plan.ts';
+import { clearancePlan } from './retry-plan.ts';
 import { stopInForce } from './stop-in-force.ts';
 import { Statements } from './statements.ts';
 import type { Step } from './step.ts';
 import { Steps } from './steps.ts';
 import { Timeline } from './timeline.ts';
-
-/** A person chose not to go on, or there is nothing left to do. Ends the incident as 'handed-over', still held. */
-export class HandedOver extends Error {}
 
 type Seats = readonly [string, ...string[]];
 type Objective<R extends Runbook> = Extract<keyof R['objectives'], string>;
@@ -57,7 +56,8 @@ export class Incident<R extends Runbook> {
     this.decisions = new Decisions(() => this.id, this.timeline, this.pager);
     this.statements = new Statements(() => this.id, this.timeline, escalation);
     const linkedTo = start.linkedTo ?? null;
-    this.timeline.note({ kind: 'opened', runbook: name, scope: start.scope, severity, by: triggerOf(start), linkedTo });
+    const startedBy = start.startedBy ? { startedBy: start.startedBy } : {};
+    this.timeline.note({ kind: 'opened', runbook: name, scope: start.scope, severity, by: triggerOf(start), linkedTo, ...startedBy });
     this.alerts.joinAll(start.alerts);
     setHandler(alertsJoined, (joined) => this.alerts.joinAll(joined));
     setHandler(board, (since = 0) => this.board(since));
@@ -101,13 +101,9 @@ export class Incident<R extends Runbook> {
       if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
       const done = await this.steps.attempt(step, work);
       if ('result' in done) return done.result;
-      const first = this.runbook.escalation[0]!;
-      const { verdict, by } = await this.ask(
-        `'${named}' failed: ${done.failed}. Try again?`,
-        { retry: [first], 'hand-over': [first] },
-        retryPlan(named, done.failed),
-      );
-      if (verdict === 'hand-over') throw new HandedOver(`'${named}' failed: ${done.failed}; handed over by ${by.join(', ')}`);
+      const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
+        this.ask(text, verdicts, plan);
+      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, ask });
     }
   }
 
@@ -153,6 +149,11 @@ export class Incident<R extends Runbook> {
     if (verdict === 'hand-over') this.handOver(`not done, as automatic containment is stopped: ${what}; handed over by ${by.join(', ')}`);
   }
 
+  /** Signs what is known so far. Its digest, for a plan that people countersign with their answer; null when it cannot be done now. */
+  checkpoint(): Promise<string | null> {
+    return this.timeline.checkpoint();
+  }
+
   /** Sleeps, for minutes or months. */
   async wait(time: Millis): Promise<void> {
     void this.timeline.flush();
@@ -191,8 +192,9 @@ export class Incident<R extends Runbook> {
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor();
     const { timeline, pager, objectives, decisions, runbook } = this;
-    const record = await close({ incident: this.id, ending, because, timeline, pager, objectives, decisions, runbook });
-    return { incident: this.id, ending, because, record, at: Date.now(), judged: this.alerts.judged };
+    const closed = await close({ incident: this.id, ending, because, timeline, pager, objectives, decisions, runbook });
+    this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged };
   }
 
   private nextStep(title: string, about?: Channel): Step {

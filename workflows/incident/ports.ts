@@ -36,9 +36,11 @@ const checking = proxyActivities<Verify>({ startToCloseTimeout: '10s', retry: pa
 export const { answer: verifyAnswer, start: verifyStart, statement: verifyStatement } = checking;
 /** Of many at once: mostly local, so that what a flood sent is not in the history a second time. */
 export const verifySignatures = momentFirst(moment.signatures, checking.signatures);
-/** Writing lines: local, so that the lines are not in the history a second time. */
-export const { append, open } = inTurn(
-  proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } }),
-);
+const quick = inTurn(proxyLocalActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } }));
+export const { open, lacking: lackingNow } = quick;
+/** Writing lines: never local. They are to be in the history before they are in the vault, or a task that is lost would note others. */
+export const { append } = proxyActivities<Evidence>({ startToCloseTimeout: '10s', retry: { ...brisk, maximumAttempts: 3 } });
+/** Signs what is known, beside whatever goes on. Once, and soon given up: the next one covers it, and the seal at the end waits for all. */
+export const { checkpoint } = proxyActivities<Evidence>({ scheduleToCloseTimeout: '8s', retry: { maximumAttempts: 1 } });
 /** A page is given up after two minutes, said so on the timeline, and paged again. Never local: one that hangs would delay what comes after. */
 export const notify = proxyActivities<Notify>({ startToCloseTimeout: '10s', scheduleToCloseTimeout: '2m', retry: brisk });

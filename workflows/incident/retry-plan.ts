@@ -35,3 +35,40 @@ export function clearancePlan(what: string, stopped: string): Plan<'go-on' | 'ha
     },
   };
 }
+
+/** For a step that the platform cannot do at all. */
+export function byHandPlan(named: string, why: string): Plan<'done' | 'hand-over'> {
+  const common = { target: named, before: `the platform cannot do it: ${why}` };
+  return {
+    done: {
+      ...common,
+      after: 'the effect is looked for where it can be seen; it is marked as done by hand, and proves no objective',
+      affects: 'nothing that readers get changes by this answer alone',
+      undo: 'as the runbook says for the step',
+    },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends; whatever is held stays held, and you take over',
+      affects: 'readers may be served what was reported',
+      undo: 'a new alert or `holdfast start` adopts the holds',
+    },
+  };
+}
+
+/** For a record that lacks what it needs before an incident may be closed (BK-E2). */
+export function closingPlan(incident: string, lacking: string): Plan<'waive' | 'look-again' | 'hand-over'> {
+  const common = { target: `the record of ${incident}`, before: `it lacks ${lacking}`, affects: 'nothing that readers get' };
+  return {
+    waive: {
+      ...common,
+      after: 'the incident is closed without it; that you waived it, and your note as the reason, stay visible in the record',
+      undo: 'nothing: the record is sealed',
+    },
+    'look-again': { ...common, after: 'the record is looked at again, with what was attached meanwhile', undo: 'nothing to undo' },
+    'hand-over': {
+      ...common,
+      after: 'the incident ends as handed over; nothing is held by it any more',
+      undo: 'nothing: the record is sealed',
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { setHandler, type ApplicationFailure } from '@temporalio/workflow';
 import { state } from '../../contracts/incident.ts';
 import { mayDecide, type Person, type Refusal } from '../../domain/decisions.ts';
+import type { Millis } from '../../domain/time.ts';
 import { isIncidentStatement, statementSeat, type IncidentStatement, type Severity } from '../../domain/statements.ts';
 import { Signatures } from './signatures.ts';
 import type { Timeline } from './timeline.ts';
@@ -13,6 +14,7 @@ export class Statements {
   private readonly signatures: Signatures;
   private readonly nonces = new Set<string>();
   private said: Severity | null = null;
+  private readonly attached: Millis[] = [];
 
   constructor(incident: () => string, timeline: Timeline, escalation: readonly string[]) {
     this.incident = incident;
@@ -27,6 +29,11 @@ export class Statements {
     return this.said;
   }
 
+  /** How many files were attached since then. */
+  attachedSince(at: Millis): number {
+    return this.attached.filter((when) => when >= at).length;
+  }
+
   private async take(statement: unknown): Promise<string> {
     if (!isIncidentStatement(statement))
       throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
@@ -38,7 +45,14 @@ export class Statements {
     if (refused) throw this.refuse(refused);
     this.nonces.add(statement.nonce);
     if (statement.kind === 'severity') this.said = statement.severity;
-    this.timeline.note({ kind: 'stated', statement: told(statement), person: identified.person.name, text: statement.text });
+    if (statement.kind === 'attachment') this.attached.push(Date.now());
+    this.timeline.note({
+      kind: 'stated',
+      statement: told(statement),
+      person: identified.person.name,
+      text: statement.text,
+      signed: statement,
+    });
     return `${told(statement)} of ${identified.person.name} is on the timeline`;
   }
 

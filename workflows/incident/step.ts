@@ -7,13 +7,18 @@ export class Step {
   /** The title, and the channel that it is about. */
   readonly place: string;
   readonly occasion: number;
-  private readonly paper: Authorization;
+  private paper: Authorization;
 
   constructor(title: string, place: string, occasion: number, paper: Authorization) {
     this.title = title;
     this.place = place;
     this.occasion = occasion;
     this.paper = paper;
+  }
+
+  /** People did by hand what the target cannot: from now on it is only looked for. */
+  doneByHand(by: readonly string[]): void {
+    this.paper = { ...this.paper, byHand: by };
   }
 
   /** The paper that `contain` demands: a key puts a reversible hold on, evidence changes what readers get, a decision lifts. */

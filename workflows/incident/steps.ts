@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { receiptsIn, type Authorization, type Receipt } from '../../domain/containment.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import type { StepState } from './board.ts';
@@ -6,7 +6,12 @@ import { reasonOf } from './pager.ts';
 import { Step } from './step.ts';
 import type { Timeline } from './timeline.ts';
 
-type Done<T> = { readonly result: T } | { readonly failed: string };
+/** `isUnsupported`: the target cannot do it at all, so that a person must. */
+export interface Failed {
+  readonly failed: string;
+  readonly isUnsupported: boolean;
+}
+type Done<T> = { readonly result: T } | Failed;
 
 /** The steps of one incident: what is in hand, what was done, and the receipts of what it changed. */
 export class Steps {
@@ -50,7 +55,7 @@ export class Steps {
       const why = reasonOf(err);
       this.timeline.note({ kind: 'failed', ...line, why });
       this.stands(step, 'failed');
-      return { failed: why };
+      return { failed: why, isUnsupported: codeOf(err) === 'Unsupported' };
     } finally {
       this.inHand.delete(step);
     }
@@ -66,3 +71,7 @@ export class Steps {
     this.stood.set(place, { title, state, at: Date.now() });
   }
 }
+
+/** The TargetError's code behind an activity's failure. */
+const codeOf = (err: unknown): string | null | undefined =>
+  err instanceof Error && err.cause instanceof ApplicationFailure ? err.cause.type : null;

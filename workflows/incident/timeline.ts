@@ -1,11 +1,21 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Happening } from '../../domain/timeline.ts';
-import { append, open } from './ports.ts';
+import { reasonOf } from './pager.ts';
+import { append, checkpoint, open } from './ports.ts';
 import { Refusals } from './refusals.ts';
 
 const kept = 200;
 
-/** What happened, in order: the newest lines here for the board, all of them in the vault. */
+/** The lines that are left when a record is closed: they go into it with the seal. */
+export interface LastLines {
+  readonly lastSeq: number;
+  readonly rest: readonly Entry[];
+}
+
+/**
+ * What happened, in order: the newest lines here for the board, all of them in the vault. They are written by activities of their own, never
+ * local ones: a workflow task that is lost with its worker is done anew, its lines at another time, and must not have been written yet.
+ */
 export class Timeline {
   /** What was refused, with a bounded number of lines. */
   readonly refusals = new Refusals((happening) => this.note(happening));
@@ -18,6 +28,9 @@ export class Timeline {
   private incident: string | undefined;
   private reserved = false;
   private lastWritten = 0;
+  /** The newest checkpoint: what it covers, and the line that tells of it. */
+  private signed: { readonly upTo: number; readonly line: number; readonly digest: string } | null = null;
+  private notSigned: string | null = null;
 
   /** Lines noted once the seal has begun are on the board, and in Temporal's history, but no longer part of the record. */
   note(happening: Happening): void {
@@ -38,7 +51,17 @@ export class Timeline {
     return this.recent.filter((entry) => entry.seq > seq);
   }
 
-  /** Writes down all there is. Called while waiting, never on the way to a containment. Lines that cannot be written now are kept for later. */
+  /** What the vault has not. */
+  get pending(): readonly Entry[] {
+    return this.unwritten.slice();
+  }
+
+  /** Whether the newest line is that of a checkpoint: there is nothing to sign. */
+  get isSigned(): boolean {
+    return this.signed?.line === this.seq;
+  }
+
+  /** Writes down all there is. Called while waiting, never on the way to a containment. What cannot be written now is kept for later. */
   flush(): Promise<void> {
     this.writing = this.writing
       .then(() => this.write())
@@ -46,23 +69,62 @@ export class Timeline {
     return this.writing;
   }
 
-  /** Writes down all there is or throws; from here on the record takes no more lines. Answers the number of the last one. */
-  async close(): Promise<number> {
+  /** Writes down all there is and signs it. The checkpoint's digest, or null when that cannot be done now: then that is a line. */
+  checkpoint(): Promise<string | null> {
+    const signing = this.writing
+      .then(() => this.sign())
+      .catch((err: unknown) => {
+        const why = reasonOf(err);
+        if (why !== this.notSigned) this.note({ kind: 'not sealed', why }); // once for each reason: a vault that is away for days is one line
+        this.notSigned = why;
+        return null;
+      });
+    this.writing = signing.then(() => undefined);
+    return signing;
+  }
+
+  /** From here on the record takes no more lines. Answers those that the seal has to take with it. */
+  async close(): Promise<LastLines> {
     this.sealed = true;
-    const last = this.unwritten.at(-1)?.seq ?? this.lastWritten;
+    const lastSeq = this.unwritten.at(-1)?.seq ?? this.lastWritten;
     await this.writing;
-    await this.write();
-    return last;
+    while (this.unwritten.length > kept) await this.writeSome();
+    await this.reserve();
+    return { lastSeq, rest: this.pending };
+  }
+
+  private async sign(): Promise<string | null> {
+    if (this.incident === undefined || this.sealed) return null;
+    while (this.unwritten.length > kept) await this.writeSome();
+    const batch = this.pending;
+    const last = batch.at(-1)?.seq ?? this.lastWritten;
+    if (last === 0) return null;
+    const { signed } = this;
+    if (signed && (signed.upTo === last || signed.line === last)) return signed.digest; // nothing new but the line that tells of it
+    await this.reserve();
+    const digest = await checkpoint(this.incident, batch, last);
+    this.unwritten.splice(0, batch.length);
+    this.lastWritten = last;
+    this.notSigned = null;
+    this.note({ kind: 'checkpoint', upTo: last, digest });
+    this.signed = { upTo: last, line: this.seq, digest };
+    return digest;
   }
 
   private async write(): Promise<void> {
-    while (this.unwritten.length > 0 && this.incident !== undefined) {
-      this.reserved ||= await open(this.incident, workflowInfo().runId);
-      const batch = this.unwritten.slice(0, kept);
-      await append(this.incident, batch);
-      this.unwritten.splice(0, batch.length);
-      this.lastWritten = batch.at(-1)!.seq;
-    }
+    while (this.incident !== undefined && this.unwritten.length > 0) await this.writeSome();
+  }
+
+  private async writeSome(): Promise<void> {
+    await this.reserve();
+    const batch = this.unwritten.slice(0, kept);
+    await append(this.incident!, batch);
+    this.unwritten.splice(0, batch.length);
+    this.lastWritten = batch.at(-1)!.seq;
+  }
+
+  private async reserve(): Promise<void> {
+    this.reserved ||= await open(this.incident!, workflowInfo().runId);
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sealer } from '../../targets/support/sealer.ts';
 import { recordOf } from '../../../domain/record.ts';
 import { TargetError } from '../../../domain/target-error.ts';
 import type { Vault } from '../../../targets/targets.ts';
@@ -9,7 +10,7 @@ import type { Happened } from './journal.ts';
 
 /** The real vault below `folder`, with its spool; what strikes it strikes the disk below, as a mount that is gone or full does. */
 export function vault(folder: string, journal: Happened[], strike: ReturnType<typeof misfortune>): Vault {
-  const disk = fileSystemVault({ path: join(folder, 'vault'), recordOf });
+  const disk = fileSystemVault({ path: join(folder, 'vault'), recordOf, sealer });
   const guard = async (port: Port): Promise<void> => {
     const trouble = strike(port);
     if (!trouble) return;
@@ -20,6 +21,9 @@ export function vault(folder: string, journal: Happened[], strike: ReturnType<ty
     open: async (...given) => guard('vault.open').then(() => disk.open(...given)),
     keep: async (...given) => guard('vault.keep').then(() => disk.keep(...given)),
     append: async (...given) => guard('vault.append').then(() => disk.append(...given)),
+    checkpoint: async (...given) => guard('vault.append').then(() => disk.checkpoint(...given)),
+    entries: async (...given) => guard('vault.append').then(() => disk.entries(...given)),
+    kept: (...given) => disk.kept(...given),
     seal: async (...given) => guard('vault.seal').then(() => disk.seal(...given)),
     spooled: () => disk.spooled(),
   };
@@ -27,6 +31,9 @@ export function vault(folder: string, journal: Happened[], strike: ReturnType<ty
   return {
     open: (...given) => spooling.open(...given),
     spooled: () => spooling.spooled(),
+    checkpoint: (...given) => spooling.checkpoint(...given),
+    entries: (...given) => spooling.entries(...given),
+    kept: (...given) => spooling.kept(...given),
     keep: async (incident, name, bytes) => {
       const kept = await spooling.keep(incident, name, bytes);
       journal.push({ what: 'kept', incident, name, digest: kept.digest });
@@ -37,10 +44,10 @@ export function vault(folder: string, journal: Happened[], strike: ReturnType<ty
       journal.push({ what: 'appended', incident, entries });
       return appended;
     },
-    seal: async (incident, lastSeq) => {
-      const digest = await spooling.seal(incident, lastSeq);
-      journal.push({ what: 'sealed', incident, digest });
-      return digest;
+    seal: async (incident, sealing) => {
+      const sealed = await spooling.seal(incident, sealing);
+      journal.push({ what: 'sealed', incident, digest: sealed.digest });
+      return sealed;
     },
   };
 }

@@ -46,6 +46,7 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
     publisher: publisher(there, journal, strike),
     cases: cases(journal, strike),
     vault: vault(folder, journal, strike),
+    anchor: null,
     roster: { people: [...signers] },
     serving: {
       readers: ['reader-1', 'reader-2'],

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { Entry } from '../../../domain/timeline.ts';
 import type { Vault } from '../../../targets/targets.ts';
 import { expectTargetError } from '../support/expect-error.ts';
+import { sealing } from '../support/sealer.ts';
 
 export const incident = 'INC-7Q2M4K';
 export const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -73,7 +74,7 @@ export function vaultContract(name: string, make: () => VaultAtHand | Promise<Va
       await vault.append(incident, entries(1, 3));
       await reopened().append(incident, entries(4, 4));
       await vault.append(incident, entries(5, 6));
-      await vault.seal(incident, 6);
+      await vault.seal(incident, sealing(6));
       const lines = (await read('events.jsonl')).trimEnd().split('\n');
       let prev = '0'.repeat(64);
       lines.forEach((line, index) => {
@@ -92,7 +93,7 @@ export function vaultContract(name: string, make: () => VaultAtHand | Promise<Va
       await vault.append(incident, entries(2, 5));
       await vault.append(incident, entries(4, 4));
       await vault.append(incident, []);
-      await vault.seal(incident, 5);
+      await vault.seal(incident, sealing(5));
       expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(5);
     });
 
@@ -112,7 +113,7 @@ export function vaultContract(name: string, make: () => VaultAtHand | Promise<Va
         vault.append(incident, entries(1, 3)),
         vault.append(incident, entries(1, 4)),
       ]);
-      await vault.seal(incident, 4);
+      await vault.seal(incident, sealing(4));
       expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(4);
     });
 
@@ -120,42 +121,42 @@ export function vaultContract(name: string, make: () => VaultAtHand | Promise<Va
       const { vault, read, files, reopened } = await opened();
       await vault.keep(incident, 'a/one.json', bytes('1'));
       await vault.append(incident, entries(1, 2));
-      const digest = await vault.seal(incident, 2);
-      expect(digest).toBe(`sha256:${sha256(await read('SHA256SUMS'))}`);
+      const digest = await vault.seal(incident, sealing(2));
+      expect(digest).toEqual({ digest: `sha256:${sha256(await read('evidence.sigstore.json'))}`, number: 1, previous: null });
       const listed = (await read('SHA256SUMS'))
         .trimEnd()
         .split('\n')
         .map((line) => line.slice(66));
-      expect(listed).toEqual(['events.jsonl', 'files/a/one.json', 'record.json', 'run.json']);
-      expect(await files()).toEqual(['SHA256SUMS', ...listed]);
+      expect(listed).toEqual(['events.jsonl', 'files/a/one.json', 'record.json', 'run.json', 'verify.sh']);
+      expect(await files()).toEqual(['SHA256SUMS', ...listed, 'evidence.sigstore.json'].sort());
       expect(await read('SHA256SUMS')).toContain(`${sha256('1')}  files/a/one.json\n`);
       expect(JSON.parse(await read('record.json'))).toEqual({ incident, lines: 2 });
-      expect(await vault.seal(incident, 2)).toBe(digest);
-      expect(await reopened().seal(incident, 2)).toBe(digest);
-      await expectTargetError(vault.seal(incident, 1), 'EvidenceConflict');
+      expect(await vault.seal(incident, sealing(2))).toEqual(digest);
+      expect(await reopened().seal(incident, sealing(2))).toEqual(digest);
+      await expectTargetError(vault.seal(incident, sealing(1)), 'EvidenceConflict');
     });
 
     it('takes nothing after the seal but what is there', async () => {
       const { vault } = await opened();
       await vault.keep(incident, 'a', bytes('1'));
       await vault.append(incident, entries(1, 2));
-      const digest = await vault.seal(incident, 2);
+      const digest = await vault.seal(incident, sealing(2));
       await vault.keep(incident, 'a', bytes('1'));
       await vault.append(incident, entries(1, 2));
       await expectTargetError(vault.keep(incident, 'a', bytes('2')), 'EvidenceConflict');
       await expectTargetError(vault.keep(incident, 'b', bytes('1')), 'EvidenceConflict');
       await expectTargetError(vault.append(incident, entries(2, 3)), 'EvidenceConflict');
       await expectTargetError(vault.append(incident, entries(2, 2, 'another step')), 'EvidenceConflict');
-      expect(await vault.seal(incident, 2)).toBe(digest);
+      expect(await vault.seal(incident, sealing(2))).toEqual(digest);
     });
 
     it('does not seal while lines are missing, and seals when they came', async () => {
       const { vault } = await opened();
       await vault.append(incident, entries(1, 2));
-      expect((await expectTargetError(vault.seal(incident, 3), 'Refused')).recoverable).toBe(true);
+      expect((await expectTargetError(vault.seal(incident, sealing(3)), 'Refused')).recoverable).toBe(true);
       await vault.append(incident, entries(3, 3));
-      await expectTargetError(vault.seal(incident, 2), 'EvidenceConflict');
-      await vault.seal(incident, 3);
+      await expectTargetError(vault.seal(incident, sealing(2)), 'EvidenceConflict');
+      await vault.seal(incident, sealing(3));
     });
   });
 }

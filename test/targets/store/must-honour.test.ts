@@ -5,6 +5,7 @@ import { s3Vault } from '../../../targets/vault/s3-vault.ts';
 import { bytes, incident } from '../contract/vault.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { fakeS3, type Wrong } from '../support/fake-s3.ts';
+import { sealer } from '../support/sealer.ts';
 import { recordOf } from '../support/vault-folder.ts';
 
 const lock = { mode: 'compliance', days: 30 } as const;
@@ -47,7 +48,7 @@ describe('a store is asked to show that it keeps what is relied on', () => {
 describe('the vault in object storage', () => {
   it('writes nothing to a store that does not honour conditional writes, whichever call comes first', async () => {
     const { place, objects } = await fakeS3({ taken: 'overwrites' });
-    const vault = s3Vault({ place, recordOf });
+    const vault = s3Vault({ place, recordOf, sealer });
     await expectTargetError(vault.open(incident, 'run-1'), 'Unsupported');
     await expectTargetError(vault.keep(incident, 'a', bytes('1')), 'Unsupported');
     expect([...objects.keys()].filter((key) => !key.includes('.holdfast-canary'))).toEqual([]);
@@ -56,7 +57,7 @@ describe('the vault in object storage', () => {
   it('asks again after a store could not be asked, and then only once', async () => {
     const wrong: { answer?: { status: number; code: string } } = { answer: { status: 403, code: 'AccessDenied' } };
     const { place, asked } = await fakeS3(wrong);
-    const vault = s3Vault({ place, recordOf });
+    const vault = s3Vault({ place, recordOf, sealer });
     await expectTargetError(vault.keep(incident, 'a', bytes('1')), 'NotAuthorized');
     delete wrong.answer;
     asked.splice(0);

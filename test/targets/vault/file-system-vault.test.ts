@@ -5,34 +5,35 @@ import { expect, it } from '@jest/globals';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { bytes, entries, incident, vaultContract } from '../contract/vault.ts';
 import { expectTargetError } from '../support/expect-error.ts';
+import { sealer, sealing } from '../support/sealer.ts';
 import { folder } from '../support/folder.ts';
 import { recordOf, vaultFolder } from '../support/vault-folder.ts';
 
 vaultContract('the file-system vault', () => {
   const { path, read, files } = vaultFolder();
-  return { vault: fileSystemVault({ path, recordOf }), read, files, reopened: () => fileSystemVault({ path, recordOf }) };
+  return { vault: fileSystemVault({ path, recordOf, sealer }), read, files, reopened: () => fileSystemVault({ path, recordOf, sealer }) };
 });
 
 async function opened() {
   const at = vaultFolder();
-  const vault = fileSystemVault({ path: at.path, recordOf });
+  const vault = fileSystemVault({ path: at.path, recordOf, sealer });
   await vault.open(incident, 'run-1');
   return { ...at, vault, inside: (file: string) => join(at.path, incident, file) };
 }
 
 it('writes a SHA256SUMS that sha256sum itself checks', async () => {
   const { vault, inside } = await opened();
-  await vault.keep(incident, 'a name with spaces.json', bytes('1'));
+  await vault.keep(incident, 'a_name+with=odd~signs,@.json', bytes('1'));
   await vault.append(incident, entries(1, 1));
-  await vault.seal(incident, 1);
+  await vault.seal(incident, sealing(1));
   expect(execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: inside('') }).toString()).toContain(
-    'files/a name with spaces.json: OK',
+    'files/a_name+with=odd~signs,@.json: OK',
   );
 });
 
 it('opens again after a crash between the folder and run.json, but not a folder with something else in it', async () => {
   const { path } = vaultFolder();
-  const vault = fileSystemVault({ path, recordOf });
+  const vault = fileSystemVault({ path, recordOf, sealer });
   mkdirSync(join(path, 'INC-A'));
   writeFileSync(join(path, 'INC-A', '.tmp-half'), '{');
   expect((await vault.open('INC-A', 'run-1')).opened).toBe(true);
@@ -46,8 +47,8 @@ it('ignores what a crash left half written, and clears it away at the seal', asy
   await vault.append(incident, entries(1, 1));
   for (const left of ['.tmp-1', 'events/.tmp-2']) writeFileSync(inside(left), '{"seq":2,');
   await vault.append(incident, entries(2, 2));
-  await vault.seal(incident, 2);
-  expect(files()).toEqual(['SHA256SUMS', 'events.jsonl', 'record.json', 'run.json']);
+  await vault.seal(incident, sealing(2));
+  expect(files()).toEqual(['SHA256SUMS', 'events.jsonl', 'evidence.sigstore.json', 'record.json', 'run.json', 'verify.sh']);
 });
 
 it('finishes a seal that broke off before or after SHA256SUMS', async () => {
@@ -56,12 +57,12 @@ it('finishes a seal that broke off before or after SHA256SUMS', async () => {
   // Died after events.jsonl was derived; a line about it came since.
   writeFileSync(inside('events.jsonl'), 'derived from fewer lines\n');
   await vault.append(incident, entries(3, 3));
-  const digest = await vault.seal(incident, 3);
+  const digest = await vault.seal(incident, sealing(3));
   expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(3);
   // Died before the segments were removed.
   mkdirSync(inside('events'));
   writeFileSync(inside('events/000000000001.jsonl'), 'left');
-  expect(await vault.seal(incident, 3)).toBe(digest);
+  expect(await vault.seal(incident, sealing(3))).toEqual(digest);
   expect(files()).not.toContain('events/000000000001.jsonl');
 });
 
@@ -74,7 +75,7 @@ it('refuses to seal a log that was changed from outside', async () => {
     const { vault, inside, read } = await opened();
     await vault.append(incident, entries(1, 3));
     writeFileSync(inside('events/000000000001.jsonl'), damage(read('events/000000000001.jsonl')));
-    await expectTargetError(vault.seal(incident, 3), 'EvidenceConflict');
+    await expectTargetError(vault.seal(incident, sealing(3)), 'EvidenceConflict');
   }
 });
 

@@ -13,6 +13,7 @@ import { expectTargetError } from '../support/expect-error.ts';
 import { folder } from '../support/folder.ts';
 import { describeWithStore } from '../support/obtain-versitygw.ts';
 import { recordOf } from '../support/vault-folder.ts';
+import { sealer, sealing } from '../support/sealer.ts';
 import { startVersitygw, type Versitygw } from '../support/versitygw.ts';
 
 async function hashOf(bucket: S3Bucket, path: string): Promise<string> {
@@ -37,10 +38,10 @@ describeWithStore('object storage', () => {
   const over = (place: S3Place): VaultAtHand => {
     const bucket = s3Bucket(place);
     return {
-      vault: s3Vault({ place, recordOf }),
+      vault: s3Vault({ place, recordOf, sealer }),
       read: (file) => contentOf(bucket, `${incident}/${file}`),
       files: () => bucket.list(incident),
-      reopened: () => s3Vault({ place, recordOf }),
+      reopened: () => s3Vault({ place, recordOf, sealer }),
     };
   };
 
@@ -62,7 +63,7 @@ describeWithStore('object storage', () => {
     const workers = Array.from({ length: 6 }, reopened);
     await Promise.all(workers.map((vault, index) => vault.append(incident, entries(1, index + 1))));
     await Promise.all(workers.map((vault) => vault.append(incident, entries(3, 8))));
-    await workers[0]?.seal(incident, 8);
+    await workers[0]?.seal(incident, sealing(8));
     expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(8);
   });
 
@@ -74,7 +75,7 @@ describeWithStore('object storage', () => {
       await s3Bucket(place).create(`${incident}/${file}`, derived, sha256(derived));
     }
     await vault.append(incident, entries(3, 3));
-    await vault.seal(incident, 3);
+    await vault.seal(incident, sealing(3));
     expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(3);
     expect(JSON.parse(await read('record.json'))).toEqual({ incident, lines: 3 });
   });
@@ -84,7 +85,7 @@ describeWithStore('object storage', () => {
     await vault.append(incident, entries(1, 2));
     const [strange, path] = [Buffer.from('{"seq":3,"prev":"x"}\n'), `${incident}/events/000000000003.jsonl`];
     await s3Bucket(place).create(path, strange, sha256(strange));
-    await expectTargetError(vault.seal(incident, 3), 'EvidenceConflict');
+    await expectTargetError(vault.seal(incident, sealing(3)), 'EvidenceConflict');
   });
 
   it('refuses evidence whose name is a folder of other evidence, or lies below such, for some stores cannot have both', async () => {
@@ -111,7 +112,7 @@ describeWithStore('object storage', () => {
 
   it('puts what it writes under retention where that is configured, and nowhere else', async () => {
     const place = { ...(await store.bucket({ objectLock: true })), objectLock: { mode: 'governance', days: 30 } } as const;
-    const vault = s3Vault({ place, recordOf });
+    const vault = s3Vault({ place, recordOf, sealer });
     await vault.open(incident, 'run-1');
     const client = s3Client(place);
     const asked = new GetObjectRetentionCommand({ Bucket: place.bucket, Key: `${place.prefix}/${incident}/run.json` });
@@ -124,7 +125,7 @@ describeWithStore('object storage', () => {
 
   it('refuses a bucket without object lock where the configuration wants it', async () => {
     const place = { ...(await store.bucket()), objectLock: { mode: 'compliance', days: 1 } } as const;
-    await expectTargetError(s3Vault({ place, recordOf }).open(incident, 'run-1'), 'Unsupported');
+    await expectTargetError(s3Vault({ place, recordOf, sealer }).open(incident, 'run-1'), 'Unsupported');
   });
 
   it('loses nothing that it acknowledged and shows nothing half written when the store is killed in mid-write', async () => {
@@ -154,13 +155,13 @@ describeWithStore('object storage', () => {
 
   it('goes on from the spool after the store was killed', async () => {
     const { place, read } = await opened();
-    const vault = spoolingVault({ vault: s3Vault({ place, recordOf }), spool: join(folder(), 'spool') });
+    const vault = spoolingVault({ vault: s3Vault({ place, recordOf, sealer }), spool: join(folder(), 'spool') });
     await vault.append(incident, entries(1, 1));
     await store.kill();
     expect((await vault.keep(incident, 'a', bytes('1'))).where).toBe('spool');
     expect((await vault.append(incident, entries(2, 3))).where).toBe('spool');
     await store.restart();
-    await vault.seal(incident, 3);
+    await vault.seal(incident, sealing(3));
     expect(await read('files/a')).toBe('1');
     expect((await read('events.jsonl')).trimEnd().split('\n')).toHaveLength(3);
   });

@@ -7,18 +7,19 @@ import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { spoolingVault } from '../../../targets/vault/spooling-vault.ts';
 import { bytes, entries, incident, vaultContract } from '../contract/vault.ts';
 import { expectTargetError } from '../support/expect-error.ts';
+import { sealer, sealing } from '../support/sealer.ts';
 import { filesIn, recordOf, vaultFolder } from '../support/vault-folder.ts';
 
 vaultContract('the spooling vault', () => {
   const { path, spool, read, files } = vaultFolder();
-  const make = () => spoolingVault({ vault: fileSystemVault({ path, recordOf }), spool });
+  const make = () => spoolingVault({ vault: fileSystemVault({ path, recordOf, sealer }), spool });
   return { vault: make(), read, files, reopened: make };
 });
 
 /** A vault that can be made to fail, or to hang, as `down` says. */
 function world(patience = 2_000) {
   const at = vaultFolder();
-  const real = fileSystemVault({ path: at.path, recordOf });
+  const real = fileSystemVault({ path: at.path, recordOf, sealer });
   const state: { down: TargetErrorCode | 'hangs' | null } = { down: null };
   const through = async <T>(call: () => Promise<T>): Promise<T> => {
     if (state.down === 'hangs') return new Promise<T>(() => undefined);
@@ -29,6 +30,9 @@ function world(patience = 2_000) {
     open: (...args) => through(() => real.open(...args)),
     keep: (...args) => through(() => real.keep(...args)),
     append: (...args) => through(() => real.append(...args)),
+    checkpoint: (...args) => through(() => real.checkpoint(...args)),
+    entries: (...args) => through(() => real.entries(...args)),
+    kept: (...args) => through(() => real.kept(...args)),
     seal: (...args) => through(() => real.seal(...args)),
     spooled: () => real.spooled(),
   };
@@ -52,7 +56,7 @@ it.each(['Unreachable', 'NotAuthorized', 'Full', 'TimedOut', 'NotFound'] as cons
     expect(await vault.spooled()).toEqual([]);
     expect(filesIn(spool)).toEqual([]);
     expect(read('files/a')).toBe('1');
-    await vault.seal(incident, 5);
+    await vault.seal(incident, sealing(5));
     expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(5);
   },
 );
@@ -77,14 +81,14 @@ it('goes on from the spool after a crash, with an incident that was opened while
   expect(await after.spooled()).toEqual([incident]);
   await after.append(incident, entries(3, 3));
   state.down = null;
-  await after.seal(incident, 3);
+  await after.seal(incident, sealing(3));
   expect(read('files/a/b')).toBe('1');
   expect(JSON.parse(read('run.json'))).toEqual({ incident, run: 'run-1' });
 });
 
 it('catches up again what a crash had handed over and not yet removed', async () => {
   const { vault, state, path, read } = world();
-  const direct = fileSystemVault({ path, recordOf });
+  const direct = fileSystemVault({ path, recordOf, sealer });
   await vault.open(incident, 'run-1');
   state.down = 'Unreachable';
   await vault.keep(incident, 'a', bytes('1'));
@@ -93,7 +97,7 @@ it('catches up again what a crash had handed over and not yet removed', async ()
   await direct.append(incident, entries(1, 2));
   state.down = null;
   await vault.append(incident, entries(3, 3));
-  await vault.seal(incident, 3);
+  await vault.seal(incident, sealing(3));
   expect(read('events.jsonl').trimEnd().split('\n')).toHaveLength(3);
 });
 
@@ -103,12 +107,12 @@ it('does not seal while the vault is down, and does when it is back', async () =
   await vault.append(incident, entries(1, 1));
   for (const down of ['Unreachable', 'NotAuthorized'] as const) {
     state.down = down;
-    expect((await expectTargetError(vault.seal(incident, 1), down)).recoverable).toBe(true);
+    expect((await expectTargetError(vault.seal(incident, sealing(1)), down)).recoverable).toBe(true);
   }
   await vault.append(incident, entries(2, 2));
-  await expectTargetError(vault.seal(incident, 2), 'NotAuthorized');
+  await expectTargetError(vault.seal(incident, sealing(2)), 'NotAuthorized');
   state.down = null;
-  await vault.seal(incident, 2);
+  await vault.seal(incident, sealing(2));
 });
 
 it('never hides a conflict in the spool', async () => {
@@ -132,7 +136,7 @@ it('says so when another run took the incident in the vault meanwhile', async ()
   const { vault, state, path } = world();
   state.down = 'Unreachable';
   await vault.open(incident, 'run-1');
-  await fileSystemVault({ path, recordOf }).open(incident, 'run-2');
+  await fileSystemVault({ path, recordOf, sealer }).open(incident, 'run-2');
   state.down = null;
   await expectTargetError(vault.append(incident, entries(1, 1)), 'EvidenceConflict');
 });
@@ -151,7 +155,7 @@ it('keeps other incidents going while one cannot catch up', async () => {
 
 it('survives a real vault folder that goes away and comes back', async () => {
   const { path, spool, read } = vaultFolder();
-  const vault = spoolingVault({ vault: fileSystemVault({ path, recordOf }), spool });
+  const vault = spoolingVault({ vault: fileSystemVault({ path, recordOf, sealer }), spool });
   await vault.open(incident, 'run-1');
   renameSync(path, `${path}.away`);
   writeFileSync(path, '');
@@ -159,7 +163,7 @@ it('survives a real vault folder that goes away and comes back', async () => {
   rmSync(path);
   expect((await vault.append(incident, entries(1, 1))).where).toBe('spool');
   renameSync(`${path}.away`, path);
-  await vault.seal(incident, 1);
+  await vault.seal(incident, sealing(1));
   expect(read('files/a')).toBe('1');
 });
 
@@ -175,5 +179,5 @@ it('needs no spool while the vault is up, but does not seal without having looke
   writeFileSync(spool, 'a file in the place of the folder');
   await vault.open(incident, 'run-1');
   expect((await vault.append(incident, entries(1, 1))).where).toBe('vault');
-  await expectTargetError(vault.seal(incident, 1), 'Unreachable');
+  await expectTargetError(vault.seal(incident, sealing(1)), 'Unreachable');
 });

@@ -1,3 +1,4 @@
+import { newSealingKey } from '../../../contracts/evidence/sealing-key.ts';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -167,6 +168,7 @@ export class WatchedWorld {
           secret: file('secret', `whsec_${btoa('a secret of some length')}`),
         },
       },
+      evidence: { key: file('evidence.pem', newSealingKey().privatePem) },
     };
     writeFileSync(this.configuration, stringify(configuration, { aliasDuplicateObjects: false }));
   }

@@ -90,8 +90,15 @@ export function startForgedWorld(): void {
         answer: counting('single', answer),
         statement: counting('single', statement),
         signatures: counting('together', signatures),
-        append: (incident: string, entries: readonly Entry[]) =>
-          entries.forEach((entry) => written.set(`${incident} ${String(entry.seq).padStart(9, '0')}`, entry)),
+        append: write,
+        checkpoint: (incident: string, entries: readonly Entry[]) => {
+          write(incident, entries);
+          return 'sha256:checkpoint';
+        },
+        seal: (incident: string, rest: readonly Entry[]) => {
+          write(incident, rest);
+          return soundWorld.seal(incident, rest, {} as never);
+        },
       },
     });
     working = worker.run();
@@ -102,6 +109,10 @@ export function startForgedWorld(): void {
     await connection?.close();
     await server?.stop();
   });
+}
+
+function write(incident: string, entries: readonly Entry[]): void {
+  for (const entry of entries) written.set(`${incident} ${String(entry.seq).padStart(9, '0')}`, entry);
 }
 
 export const client = (): Client => new Client({ connection: connection! });

@@ -1,0 +1,42 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { sha256 } from '../../contracts/digest.ts';
+import { connected } from '../connected.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { CommandFailed } from '../failed.ts';
+import { stateAbout, type StatingOptions } from '../state-about.ts';
+
+const largest = 67_108_864;
+
+export interface AttachOptions extends StatingOptions {
+  readonly proves?: string;
+  readonly text: string;
+}
+
+/** `holdfast attach`: the file goes into the vault first, then its signed digest on the timeline. */
+export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
+  const bytes = await readAttachment(file);
+  const { incident: id } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  const hash = sha256(bytes);
+  const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;
+  const keep = await dependencies.attachments(options.config ?? null);
+  await keep(id, name, bytes);
+  const said = { name, digest: `sha256:${hash}`, size: bytes.length, text: options.text || `attached ${plainName(file)}` };
+  await stateAbout(incident, { kind: 'attachment', ...said, ...(options.proves && { proves: options.proves }) }, options, dependencies);
+}
+
+async function readAttachment(file: string): Promise<Buffer> {
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile()) throw new CommandFailed(`cannot read ${file}: name a file`);
+  if (found.size > largest)
+    throw new CommandFailed(`${file} has ${found.size} bytes, and an attachment at most ${largest}: attach a part, or a digest`);
+  if (found.size === 0) throw new CommandFailed(`${file} is empty: it would show nothing`);
+  return readFile(file);
+}
+
+/** What every tool that reads the bundle takes as it stands. */
+const plainName = (file: string): string =>
+  basename(file)
+    .replaceAll(/[^A-Za-z0-9_.-]/g, '-')
+    .replace(/^\.+/, '')
+    .slice(0, 80) || 'file';

@@ -1,0 +1,116 @@
+import type { KeyObject } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recordOf } from '../../domain/record.ts';
+import type { Entry } from '../../domain/timeline.ts';
+import { sha256 } from '../digest.ts';
+import type { KeyHolder } from '../signed-text.ts';
+import { checkpointDigest, checkpointFolder, readCheckpoint } from './checkpoint.ts';
+import { countersignatures } from './countersignatures.ts';
+import { entryOf, hashOf, mustBeChained } from './event-chain.ts';
+import { signaturesOf } from './people-signatures.ts';
+import type { EvidencePredicate, EvidenceStatement } from './statement.ts';
+
+/** Something that was looked at beyond the three verdicts. */
+export interface Examined {
+  readonly name: 'lines' | 'checkpoints' | 'record' | 'people';
+  readonly problems: readonly string[];
+  /** What was found, when there is no problem. */
+  readonly say: string;
+}
+
+/**
+ * What only this software checks of a bundle whose three verdicts hold: that the lines follow from each other, that the checkpoints
+ * fit them, that the record says what the lines say, and whose signatures stand behind the decisions, by a roster from elsewhere.
+ */
+export async function examineBundle(
+  folder: string,
+  statement: EvidenceStatement,
+  key: KeyObject,
+  people: readonly KeyHolder[] | null,
+): Promise<readonly Examined[]> {
+  const lines = (await readFile(join(folder, 'events.jsonl'), 'utf8')).split('\n').filter((line) => line !== '');
+  const chain = chainOf(lines, statement.predicate);
+  if (chain.problems.length > 0) return [chain];
+  const entries = lines.map(entryOf);
+  const checkpoints = await checkpointsIn(folder);
+  return [
+    chain,
+    checkpointsOf(checkpoints, lines, statement, key),
+    await recordIn(folder, statement.predicate.incident, entries),
+    peopleOf(entries, checkpoints, statement.predicate, people),
+  ];
+}
+
+function chainOf(lines: readonly string[], { events, incident }: EvidencePredicate): Examined {
+  const say = `${lines.length} lines follow from each other, and end where the statement says`;
+  try {
+    mustBeChained(lines);
+  } catch (err) {
+    return { name: 'lines', problems: [(err as Error).message], say };
+  }
+  const head = lines.length === 0 ? '' : hashOf(lines.at(-1)!);
+  const isWhole = lines.length === events.lines && head === events.head;
+  return { name: 'lines', problems: isWhole ? [] : [`the lines of ${incident} do not end where the statement says`], say };
+}
+
+interface Written {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+async function checkpointsIn(folder: string): Promise<readonly Written[]> {
+  const names = await readdir(join(folder, checkpointFolder)).catch((err: unknown) => {
+    if ((err as { code?: unknown }).code === 'ENOENT') return [];
+    throw err;
+  });
+  return Promise.all(names.sort().map(async (name) => ({ name, bytes: await readFile(join(folder, checkpointFolder, name)) })));
+}
+
+function checkpointsOf(
+  found: readonly Written[],
+  lines: readonly string[],
+  { subject, predicate }: EvidenceStatement,
+  key: KeyObject,
+): Examined {
+  const digests = new Map(subject.map(({ name, digest }) => [name, `sha256:${digest.sha256}`]));
+  const problems: string[] = [];
+  let previous: string | null = null;
+  for (const { name, bytes } of found) {
+    const read = readCheckpoint(bytes, key);
+    if (typeof read === 'string') problems.push(`${name}: ${read}`);
+    else {
+      const line = lines[read.seq - 1];
+      if (read.incident !== predicate.incident) problems.push(`${name} is of ${read.incident}`);
+      if (read.previous !== previous) problems.push(`${name} does not name the checkpoint before it: one is missing, or was put in`);
+      if (line === undefined || hashOf(line) !== read.head) problems.push(`${name} sealed other lines than these`);
+      const lost = read.files.filter((file) => digests.get(file.name) !== file.digest);
+      problems.push(...lost.map((file) => `${name} sealed ${file.name}, which is not here as it was then`));
+    }
+    previous = checkpointDigest(bytes);
+  }
+  const { count, last } = predicate.checkpoints;
+  if (found.length !== count || previous !== last) problems.push('the checkpoints are not those that the statement counts');
+  return { name: 'checkpoints', problems, say: `${count} checkpoints, each signed while the incident ran, fit the lines and each other` };
+}
+
+async function recordIn(folder: string, incident: string, entries: readonly Entry[]): Promise<Examined> {
+  const made = `${JSON.stringify(recordOf(incident, entries), null, 2)}\n`;
+  const there = await readFile(join(folder, 'record.json'), 'utf8');
+  const problems = sha256(made) === sha256(there) ? [] : ['record.json does not say what this version makes of the lines'];
+  return { name: 'record', problems, say: 'record.json says what the lines say' };
+}
+
+function peopleOf(
+  entries: readonly Entry[],
+  checkpoints: readonly Written[],
+  predicate: EvidencePredicate,
+  people: readonly KeyHolder[] | null,
+): Examined {
+  const digests = checkpoints.map(({ bytes }) => checkpointDigest(bytes));
+  const counted = JSON.stringify(countersignatures(entries, digests)) === JSON.stringify(predicate.countersigned);
+  const odd = counted ? [] : ['the countersignatures are not those that the statement counts'];
+  if (people === null) return { name: 'people', problems: odd, say: 'not checked: give the roster with --people' };
+  const { problems, signed } = signaturesOf(entries, people);
+  return { name: 'people', problems: [...odd, ...problems], say: `${signed} signatures are of the people whom the lines name` };
+}

@@ -1,0 +1,107 @@
+import { receiptsIn } from './containment.ts';
+import type { Millis } from './time.ts';
+import { of, statedIn, type Entry } from './timeline.ts';
+
+/** An objective as it came out. Times are ISO 8601, UTC; lengths are minutes. */
+export interface RecordedObjective {
+  readonly name: string;
+  readonly state: string;
+  readonly at: string;
+  /** Since when its clock ran: the confirmed impact. */
+  readonly impact_at: string | null;
+  readonly minutes_from_impact: number | null;
+  /** Where the time from the impact went; together they are all of it. */
+  readonly spent: Spent | null;
+  /** BK-P5: something was done by hand until then, so that it proves nothing of the runbook. */
+  readonly by_hand: boolean;
+}
+
+interface Spent {
+  /** Questions were open, and no step was in hand. */
+  readonly people: number;
+  /** Steps were in hand: the platform was read, changed, judged. */
+  readonly target: number;
+  /** Readers were asked until they had followed. */
+  readonly propagation: number;
+  /** Nothing of these: Temporal, and the time before the incident knew. */
+  readonly temporal: number;
+}
+
+interface Span {
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+const propagating = 'Check what readers are served';
+
+/** BK-RO1..3, BK-RC6: each objective that was met, missed or broken, in order, with both times and where the time went. */
+export function objectivesOf(entries: readonly Entry[]): readonly RecordedObjective[] {
+  const impact = of(entries, 'impact').at(-1)?.since ?? null;
+  const told = of(entries, 'objective').filter(({ state }) => state === 'met' || state === 'missed' || state === 'broken');
+  return told.map(({ name, state, at }) => ({
+    name,
+    state,
+    at: iso(at),
+    impact_at: impact === null ? null : iso(impact),
+    minutes_from_impact: impact === null ? null : minutesBetween(impact, at),
+    spent: impact === null ? null : spentOf(entries, { from: impact, to: at }),
+    by_hand: wasByHand(entries, at),
+  }));
+}
+
+export const minutesBetween = (from: Millis, to: Millis): number => minutes(to - from);
+
+function wasByHand(entries: readonly Entry[], until: Millis): boolean {
+  const done = of(entries, 'did').some(({ at, result }) => at <= until && receiptsIn(result).some(({ byHand }) => byHand));
+  return done || statedIn(entries, 'attachment').some(({ at }) => at <= until);
+}
+
+function spentOf(entries: readonly Entry[], whole: Span): Spent {
+  const steps = stepSpans(entries);
+  const target = unionOf(
+    steps.filter(({ step }) => step !== propagating),
+    whole,
+  );
+  const propagation = unionOf([...steps], whole) - target;
+  const people = unionOf([...steps, ...questionSpans(entries)], whole) - target - propagation;
+  return {
+    people: minutes(people),
+    target: minutes(target),
+    propagation: minutes(propagation),
+    temporal: minutes(whole.to - whole.from - people - target - propagation),
+  };
+}
+
+function stepSpans(entries: readonly Entry[]): readonly (Span & { readonly step: string })[] {
+  return of(entries, 'began').map(({ step, occasion, at, seq }) => {
+    const end = entries.find(
+      (entry) => entry.seq > seq && 'step' in entry && entry.step === step && 'occasion' in entry && entry.occasion === occasion,
+    );
+    return { step, from: at, to: end?.at ?? at };
+  });
+}
+
+function questionSpans(entries: readonly Entry[]): readonly Span[] {
+  return of(entries, 'asked').map(({ asking, at }) => {
+    const end = of(entries, 'decided').find(({ decision }) => decision.asking === asking);
+    return { from: at, to: end?.at ?? entries.at(-1)!.at };
+  });
+}
+
+/** How much of `whole` these spans cover together. */
+function unionOf(spans: readonly Span[], whole: Span): Millis {
+  const inside = spans
+    .map(({ from, to }) => ({ from: Math.max(from, whole.from), to: Math.min(to, whole.to) }))
+    .filter(({ from, to }) => to > from)
+    .sort((one, other) => one.from - other.from);
+  let sum = 0;
+  let reached = whole.from;
+  for (const { from, to } of inside) {
+    sum += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return sum;
+}
+
+const minutes = (time: Millis): number => Math.round(time / 600) / 100;
+const iso = (at: Millis): string => new Date(at).toISOString();

@@ -1,0 +1,60 @@
+import { readBundle } from '../../contracts/evidence/bundle.ts';
+import { sha256 } from '../../contracts/digest.ts';
+import { TargetError } from '../../domain/target-error.ts';
+import type { Sealed } from '../targets.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+
+/** Beside the incidents' folders: every signed statement of this installation, in the order of sealing. No incident can have this name. */
+export const logFolder = '.log';
+/** A statement names every file of its incident. */
+export const largestBundle = 134_217_728;
+
+const pathOf = (number: number): string => `${String(number).padStart(12, '0')}.json`;
+
+/** The numbers that are taken, ascending. */
+export async function numbersIn(log: EvidenceFolder): Promise<readonly number[]> {
+  const names = (await log.list()).filter((name) => /^\d{12}\.json$/.test(name));
+  return names.map((name) => Number.parseInt(name, 10)).sort((one, other) => one - other);
+}
+
+/** NotFound when there is none of that number. */
+export async function entryAt(log: EvidenceFolder, number: number): Promise<Buffer> {
+  const bytes = await log.read(pathOf(number), largestBundle);
+  if (bytes === null) throw new TargetError('NotFound', `the log has no record ${number}`);
+  return bytes;
+}
+
+/** The entry of an incident, newest first, for a seal that broke off after its claim; null when there is none. */
+export async function entryOfIncident(log: EvidenceFolder, incident: string): Promise<Buffer | null> {
+  for (const number of [...(await numbersIn(log))].reverse()) {
+    const bytes = await entryAt(log, number);
+    const read = readBundle(bytes);
+    if (typeof read !== 'string' && read.statement.predicate.incident === incident) return bytes;
+  }
+  return null;
+}
+
+/**
+ * Claims the next number for a record: `make` signs a statement that names that number and the entry before. Two that seal at once never
+ * get the same one, for entries are created and never replaced; the loser signs anew.
+ */
+export async function claimNext(log: EvidenceFolder, make: (place: Omit<Sealed, 'digest'>) => Promise<Buffer>): Promise<Buffer> {
+  for (;;) {
+    const last = (await numbersIn(log)).at(-1) ?? 0;
+    const previous = last === 0 ? null : `sha256:${sha256(await entryAt(log, last))}`;
+    const bytes = await make({ number: last + 1, previous });
+    try {
+      await log.create(pathOf(last + 1), bytes);
+      return bytes;
+    } catch (error) {
+      if (!(error instanceof TargetError && error.code === 'EvidenceConflict')) throw error;
+    }
+  }
+}
+
+/** What a signed statement says of its place in the log. */
+export function placeOf(bytes: Buffer): Sealed {
+  const read = readBundle(bytes);
+  if (typeof read === 'string') throw new TargetError('EvidenceConflict', `a sealed statement in the vault was changed: ${read}`);
+  return { ...read.statement.predicate.log, digest: `sha256:${sha256(bytes)}` };
+}

@@ -1,0 +1,61 @@
+import { bundleBytes, keyHint, signStatement, sumsFile } from '../../contracts/evidence/bundle.ts';
+import { checkpointDigest } from '../../contracts/evidence/checkpoint.ts';
+import { countersignatures } from '../../contracts/evidence/countersignatures.ts';
+import { entryOf, hashOf } from '../../contracts/evidence/event-chain.ts';
+import { predicateType, statementType, type EvidencePredicate, type EvidenceStatement } from '../../contracts/evidence/statement.ts';
+import { sha256 } from '../../contracts/digest.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { Sealed, Sealing } from '../targets.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { checkpointsOf } from './checkpoints.ts';
+import { runOf } from './run-file.ts';
+import type { Sealer } from './sealer.ts';
+
+interface ToSign {
+  readonly folder: EvidenceFolder;
+  readonly incident: string;
+  readonly lines: readonly string[];
+  /** The text of SHA256SUMS. */
+  readonly sums: string;
+  readonly sealing: Sealing;
+  readonly sealer: Sealer;
+  readonly log: Omit<Sealed, 'digest'>;
+}
+
+/** The in-toto statement over every file of the folder, signed, and time-stamped where an authority is configured. */
+export async function signedStatement(given: ToSign): Promise<Buffer> {
+  const { sums, sealer } = given;
+  const listed = sums.split('\n').filter((line) => line !== '');
+  const subject = [...listed.map((line) => subjectOf(line.slice(66), line.slice(0, 64))), subjectOf(sumsFile, sha256(sums))];
+  const statement: EvidenceStatement = { _type: statementType, subject, predicateType, predicate: await predicateOf(given) };
+  const { payload, signature } = signStatement(statement, sealer.key);
+  const timestamp = sealer.stamp ? await sealer.stamp(signature) : null;
+  return bundleBytes({ hint: keyHint(sealer.key), payload, signature, timestamp });
+}
+
+async function predicateOf({ folder, incident, lines, sealing, sealer, log }: ToSign): Promise<EvidencePredicate> {
+  const entries = lines.map(entryOf);
+  const checkpoints = (await checkpointsOf(folder)).map(({ bytes }) => checkpointDigest(bytes));
+  const opened = (await runOf(folder)) ?? sealing.runId;
+  const ended = entries.findLast((entry) => entry.kind === 'ended');
+  const runbook = entries.find((entry) => entry.kind === 'opened')?.runbook ?? 'unknown';
+  const { namespace, workflowId, runId, historyLength } = sealing;
+  const { instance, product, configuration, code } = sealer;
+  const predicate: EvidencePredicate = {
+    incident,
+    instance,
+    ending: ended?.ending ?? 'unknown',
+    ended_at: new Date(ended?.at ?? entries.at(-1)!.at).toISOString(),
+    temporal: { namespace, workflow_id: workflowId, run_ids: [...new Set([opened, runId])], history_length: historyLength },
+    product,
+    configuration,
+    runbook: { name: runbook, code },
+    events: { lines: lines.length, head: hashOf(lines.at(-1)!) },
+    checkpoints: { count: checkpoints.length, last: checkpoints.at(-1) ?? null },
+    countersigned: [...countersignatures(entries, checkpoints)],
+    log,
+  };
+  return JSON.parse(canonicalJson(predicate)) as EvidencePredicate;
+}
+
+const subjectOf = (name: string, hash: string): EvidenceStatement['subject'][number] => ({ name, digest: { sha256: hash } });

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import type { Configuration } from '../contracts/configuration.ts';
+import { sealingKey } from '../contracts/evidence/sealing-key.ts';
+import { secretOf } from '../contracts/secrets.ts';
+import type { Sealer } from '../targets/vault/sealer.ts';
+import { timestampAuthority } from '../targets/vault/timestamp-authority.ts';
+
+/** Who seals the evidence of this installation. Throws a SecretError or a SealingKeyError when the key cannot be had. */
+export function sealerOf({ instance, digest, evidence, targets }: Configuration, code: string): Sealer {
+  const { key, timestamps } = evidence;
+  return {
+    key: sealingKey(secretOf(key, '.')),
+    instance,
+    product: product(),
+    configuration: digest,
+    code,
+    ...(timestamps && { stamp: timestampAuthority({ url: timestamps.url, allowedHosts: targets.allowedHosts }) }),
+  };
+}
+
+/** The package beside this file: in a checkout one folder up, in a build two. */
+function product(): Sealer['product'] {
+  const file = new URL(import.meta.url.endsWith('.js') ? '../../package.json' : '../package.json', import.meta.url);
+  const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly name: string; readonly version: string };
+  return { name, version };
+}

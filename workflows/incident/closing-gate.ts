@@ -1,0 +1,40 @@
+import type { Runbook } from '../../domain/runbook.ts';
+import type { Decisions } from './decisions.ts';
+import { HandedOver } from './handed-over.ts';
+import { lackingNow } from './ports.ts';
+import { closingPlan } from './retry-plan.ts';
+import type { Timeline } from './timeline.ts';
+
+interface Gate {
+  readonly incident: string;
+  readonly because: string;
+  readonly timeline: Timeline;
+  readonly decisions: Decisions;
+  readonly runbook: Runbook;
+}
+
+/**
+ * BK-E2: an incident is closed only when its record has every field that it needs. What is missing is asked of its owner, who has it
+ * attached, waives it with a reason, or hands over (HandedOver).
+ */
+export async function demandCompleteRecord({ incident, because, timeline, decisions, runbook }: Gate): Promise<void> {
+  const owner = runbook.escalation[Math.min(1, runbook.escalation.length - 1)]!; // the incident commander, where there is one
+  let noReason = '';
+  for (;;) {
+    await timeline.flush();
+    const lacks = await lackingNow(incident, timeline.pending, because);
+    if (lacks.length === 0) return;
+    const lacking = lacks.map(({ field, why }) => `${field} (${why})`).join('; ');
+    const { verdict, by, answers } = await decisions.ask({
+      text: `${noReason}The record of ${incident} lacks ${lacking}. Attach it (holdfast attach --proves), or waive it with the reason as your note?`,
+      verdicts: { waive: [owner], 'look-again': [runbook.escalation[0]!], 'hand-over': [owner] },
+      escalation: runbook.escalation,
+      notBy: [],
+      plan: closingPlan(incident, lacking),
+    });
+    if (verdict === 'hand-over') throw new HandedOver(`the record lacks ${lacking}; handed over by ${by.join(', ')}`);
+    const why = answers.map(({ note }) => note.trim()).join('; ');
+    noReason = verdict === 'waive' && why === '' ? 'A waiver needs its reason as the note. ' : '';
+    if (verdict === 'waive' && why !== '') timeline.note({ kind: 'waived', fields: lacks.map(({ field }) => field), by, why });
+  }
+}
