@@ -7,7 +7,7 @@ export type Happened =
   | { readonly what: 'asked of a key'; readonly key: string; readonly wasThere: boolean }
   | { readonly what: 'sent'; readonly key: string; readonly action: string; readonly channel: string }
   | Moved
-  | { readonly what: 'case opened'; readonly key: string }
+  | { readonly what: 'case opened'; readonly key: string; readonly channel: string }
   | { readonly what: 'judged'; readonly channel: string; readonly release: string; readonly verdict: string; readonly at: Millis }
   | { readonly what: 'kept'; readonly incident: string; readonly name: string; readonly digest: string }
   | { readonly what: 'appended'; readonly incident: string; readonly entries: readonly Entry[] }
