@@ -1,6 +1,7 @@
 import { scopePart } from '../domain/scope.ts';
 import type { Configuration } from './configuration.ts';
 import { nearest } from './nearest.ts';
+import { seenAs } from './person-name.ts';
 import { isRunbookName, runbookNames } from './runbook-names.ts';
 import { publicKeyBlob } from './ssh-keys.ts';
 
@@ -20,7 +21,7 @@ export function brokenRules(
   const { people, sources, routes, targets } = configuration;
   return [
     ...twice(sources, ['sources']),
-    ...twice(people, ['people']),
+    ...twice(people, ['people'], seenAs),
     ...twice(targets.packs.origins, ['targets', 'packs', 'origins']),
     ...twice(targets.serving.readers, ['targets', 'serving', 'readers']),
     ...targets.packs.origins.flatMap((origin, index) => onePlace(origin, ['targets', 'packs', 'origins', index])),
@@ -32,12 +33,16 @@ export function brokenRules(
   ];
 }
 
-function twice(named: readonly { readonly name: string }[], path: readonly PropertyKey[]): readonly Complaint[] {
+function twice(
+  named: readonly { readonly name: string }[],
+  path: readonly PropertyKey[],
+  as: (name: string) => string = (name) => name,
+): readonly Complaint[] {
   return named.flatMap(({ name }, index) => {
-    const first = named.findIndex((other) => other.name === name);
-    return first < index
-      ? [{ path: [...path, index, 'name'], message: `'${name}' is already the name of ${path.join('.')}[${first}]: choose another` }]
-      : [];
+    const first = named.findIndex((other) => as(other.name) === as(name));
+    if (first === index) return [];
+    const already = named[first]!.name === name ? 'is already' : 'reads like';
+    return [{ path: [...path, index, 'name'], message: `'${name}' ${already} the name of ${path.join('.')}[${first}]: choose another` }];
   });
 }
 

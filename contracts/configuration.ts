@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hours, minutes, seconds } from '../domain/time.ts';
 import { scopeKinds, scopePart } from '../domain/scope.ts';
+import { personName } from './person-name.ts';
 
 /** `holdfast.yaml`. Every field has a description: the JSON schema and docs/configuration.md are made from them. */
 
@@ -20,7 +21,10 @@ export const secretReference = z
   .string()
   .regex(/^(env:[A-Z_][A-Z0-9_]*|file:.+)$/, 'name a secret as env:NAME or file:path; it is never written here');
 
-const url = z.url({ protocol: /^https?$/ });
+/** A URL is shown, in `doctor` and in records: what is secret is named in a field of its own. */
+const url = z.url({ protocol: /^https?$/ }).refine((text) => !/^[^/]*\/\/[^/?#]*@/.test(text), {
+  error: 'has a user or a password in it: write it without; a secret is named in a field of its own, as env:NAME or file:path',
+});
 const name = z.string().regex(scopePart, "use letters, digits, '.', '_' and '-'");
 const path = z.string().min(1).describe('A path; relative to the folder of holdfast.yaml.');
 
@@ -61,7 +65,7 @@ const route = z.strictObject({
 });
 
 const person = z.strictObject({
-  name: z.string().min(1),
+  name: personName,
   roles: z.array(z.string().min(1)).min(1).describe('Such as on-call, incident-commander, duty-manager.'),
   keys: z.array(z.string().startsWith('ssh-ed25519 ', 'write an Ed25519 SSH public key: ssh-ed25519 AAAA...')).min(1),
 });
@@ -83,7 +87,10 @@ export const configurationSchema = z.strictObject({
   instance: name.default('holdfast').describe('The name of this installation.'),
   temporal: z
     .strictObject({
-      address: z.string().default('127.0.0.1:7233'),
+      address: z
+        .string()
+        .regex(/^[^@]*$/, 'has a user or a password in it: write host:port, and name the secret as temporal.apiKey')
+        .default('127.0.0.1:7233'),
       namespace: z.string().default('default'),
       taskQueue: name.default('holdfast'),
       apiKey: secretReference.optional().describe('For Temporal Cloud.'),
@@ -110,7 +117,10 @@ export const configurationSchema = z.strictObject({
     .default([])
     .describe('Which runbook and scope an alert gets; the first match wins; then the default routing table.'),
   people: z.array(person).default([]).describe('Who may decide, with their SSH public keys.'),
-  incidentWindow: duration.default(hours(24)).describe('How long the record may take from the confirmed impact (BK-RO3).'),
+  incidentWindow: duration
+    .refine((length) => length >= minutes(1), 'write 1min or more, such as 24h: no record can be closed in less')
+    .default(hours(24))
+    .describe('How long the record may take from the confirmed impact (BK-RO3).'),
   targets: z
     .strictObject({
       allowedHosts: z.array(z.string()).default([]).describe('Hosts that may be called besides those named below, as host or host:port.'),
@@ -150,7 +160,6 @@ export const configurationSchema = z.strictObject({
         .optional()
         .describe('Gets the digest of every sealed record, so that nobody can rewrite the log unseen.'),
       timestamps: z.strictObject({ url }).optional().describe('An RFC 3161 time-stamping authority. While it is away nothing is sealed.'),
-      records: path.default('records').describe('Where `holdfast record` files its records, a folder for each kind (BK-E4).'),
     })
     .describe('How what incidents leave is sealed.'),
 });

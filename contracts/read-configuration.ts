@@ -6,6 +6,7 @@ import { ConfigurationError, type ConfigurationProblem } from './configuration-e
 import { brokenRules } from './configuration-rules.ts';
 import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
+import { separatePlaces } from './separate-places.ts';
 import { schemaComplaint } from './schema-complaint.ts';
 import { YamlSource, type Path, type Place } from './yaml-source.ts';
 import { z } from 'zod';
@@ -40,10 +41,11 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
     );
     throw new ConfigurationError(inOrder(problems));
   }
-  const broken = brokenRules(parsed.data, rolesUsed);
+  const configuration = absolute(parsed.data, dirname(resolve(file)));
+  const broken = [...brokenRules(configuration, rolesUsed), ...separatePlaces(configuration.targets)];
   if (broken.length > 0)
     throw new ConfigurationError(inOrder(broken.map(({ path, message }) => problem(source.placeOf(path), path, message))));
-  return { ...absolute(parsed.data, dirname(resolve(file))), digest: `sha256:${sha256(text)}` };
+  return { ...configuration, digest: `sha256:${sha256(text)}` };
 }
 
 function contentOf(file: string, failure: (message: string) => Error): string {
@@ -79,7 +81,7 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
   const at = (path: string) => resolve(folder, path);
   const secret = (reference: string) => (reference.startsWith('file:') ? `file:${at(reference.slice('file:'.length))}` : reference);
   const { temporal, sources, targets, evidence } = configuration;
-  const { key, anchor, records } = evidence;
+  const { key, anchor } = evidence;
   const { packs, publisher, cases, trustRoots, vault, pager } = targets;
   return {
     ...configuration,
@@ -97,7 +99,6 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
     evidence: {
       ...evidence,
       key: secret(key),
-      records: at(records),
       ...(anchor && { anchor: { ...anchor, secret: secret(anchor.secret) } }),
     },
   };

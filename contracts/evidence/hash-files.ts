@@ -34,9 +34,9 @@ function started(): Worker {
   worker.on('message', ({ id, digests, code, message }: Answer) => {
     settle(id, ({ resolve, reject }) => (digests ? resolve(digests) : reject(Object.assign(new Error(message), code && { code }))));
   });
-  worker.on('error', (error) => {
+  worker.on('error', (error: Error) => {
     thread = undefined;
-    for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(error));
+    for (const id of waiting.keys()) settle(id, ({ reject }) => reject(error));
   });
   return worker;
 }

@@ -33,7 +33,7 @@ export function configure(home: Home, temporal: TemporalServer, staging: Staging
       vault: { path: home.vault, spool: home.spool },
       pager: { kind: 'console' },
     },
-    evidence: { key: `file:${evidenceKey(home)}`, records: join(home.path, 'records') },
+    evidence: { key: `file:${evidenceKey(home)}` },
   };
   writeFileSync(home.configuration, `# Written by holdfast at each start of an embedded run.\n${stringify(configuration)}`);
   return readConfiguration(home.configuration);
