@@ -22,17 +22,24 @@ export interface Logs {
   readonly gateway: Logger;
 }
 
-/** Logs as lines of JSON to `file`, or to stderr. Temporal's own logs go the same way. Once per process. */
-export function installLogs(file?: string): Logs {
+/**
+ * Does `work` with logs as lines of JSON in `file`, or on stderr; Temporal's own go the same way. Temporal's runtime keeps the process
+ * alive and takes its signals, so it is ended with the work: a command that fails before there is a worker ends at once.
+ */
+export async function withLogs<T>(file: string | null, work: (logs: Logs) => Promise<T>): Promise<T> {
   const destination = pino.destination(file ? { dest: file, mkdir: true } : { dest: 2 });
   const logger = pino({ base: { part: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-  Runtime.install({
+  const runtime = Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       logger[pinoLevel(level)](fields(meta), message);
     }),
     telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } },
   });
-  return { product: logger, gateway: gatewayLog(destination) };
+  try {
+    return await work({ product: logger, gateway: gatewayLog(destination) });
+  } finally {
+    await runtime.shutdown();
+  }
 }
 
 function fields(meta: LogMetadata = {}): Record<string, unknown> {

@@ -10,7 +10,7 @@ import { attachments, sealedLog } from './evidence-at-hand.ts';
 import { demo } from './demo/demo.ts';
 import { home } from './embedded/home.ts';
 import { up } from './embedded/up.ts';
-import { installLogs } from './logger.ts';
+import { withLogs } from './logger.ts';
 import { serve } from './serve.ts';
 
 // The `holdfast` command: the one place where everything is put together.
@@ -18,6 +18,8 @@ const { stdin, stdout, stderr, env } = process;
 const isTerminal = stdin.isTTY === true && stdout.isTTY === true;
 const out = (text: string): void => void stdout.write(text);
 const err = (text: string): void => void stderr.write(text);
+
+const productLog = (): string => `${home().logs}/holdfast.log`;
 
 const dependencies: Dependencies = {
   out,
@@ -34,15 +36,15 @@ const dependencies: Dependencies = {
   },
   demo: async ({ once }) => {
     const look = lookFor({ isTerminal, columns: stdout.columns }, env);
-    const held = await demo({ out, err }, installLogs(`${home().logs}/holdfast.log`), { once: once || !isTerminal, look });
+    const held = await withLogs(productLog(), (logs) => demo({ out, err }, logs, { once: once || !isTerminal, look }));
     return held ? 0 : 1;
   },
   up: async () => {
-    await up({ out, err }, installLogs(`${home().logs}/holdfast.log`));
+    await withLogs(productLog(), (logs) => up({ out, err }, logs));
     return 0;
   },
   serve: async ({ only, config }) => {
-    await serve(config ?? 'holdfast.yaml', only, installLogs(), err);
+    await withLogs(null, (logs) => serve(config ?? 'holdfast.yaml', only, logs, err));
     return 0;
   },
   connect,
