@@ -19,7 +19,7 @@ export const personName = z
 
 const cyrillic = ['авекмнорстухіјѕԁһԛԝ', 'abekmhopctyxijsdhqw'] as const;
 const greek = ['αβεζηικμνορτυχ', 'abezhikmnoptyx'] as const;
-const latinOf = new Map([cyrillic, greek].flatMap(([from, to]) => [...from].map((letter, index) => [letter, to[index]!] as const)));
+const latinOf = new Map([cyrillic, greek].flatMap(([from, to]) => Array.from(from, (letter, index) => [letter, to[index]!] as const)));
 
 /** What two names share that a reader takes for one: neither case, nor form (NFKC), nor the script of a letter counts. */
 export const seenAs = (name: string): string =>

@@ -45,7 +45,8 @@ function spoolApart({ path, spool }: Targets['vault']): readonly Complaint[] {
   if (path === undefined) return [];
   const [kept, waiting] = [realPlace(path), realPlace(spool)];
   if (!isWithin(kept, waiting) && !isWithin(waiting, kept)) return [];
-  const where = kept === waiting ? 'is targets.vault.path itself' : `is ${isWithin(kept, waiting) ? 'inside' : 'around'} targets.vault.path`;
+  const where =
+    kept === waiting ? 'is targets.vault.path itself' : `is ${isWithin(kept, waiting) ? 'inside' : 'around'} targets.vault.path`;
   return [{ path: ['targets', 'vault', 'spool'], message: `${where}: name a folder beside it, on another disk` }];
 }
 

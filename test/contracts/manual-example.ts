@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from '@jest/globals';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
+import { readConfiguration } from '../../contracts/read-configuration.ts';
+
+const manual = readFileSync(resolve(__dirname, '../../docs/configuration.md'), 'utf8');
+const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
+
+export type Replacement = readonly [from: string, to: string];
+
+/** `line path: message` of every problem of the manual's example with these pieces replaced, read as a file of `folder`. */
+export function problemsOf(folder: string, ...changes: readonly Replacement[]): readonly string[] {
+  for (const [from] of changes) expect(example).toContain(from);
+  const file = join(folder, 'holdfast.yaml');
+  writeFileSync(
+    file,
+    changes.reduce((text, [from, to]) => text.replace(from, () => to), example),
+  );
+  try {
+    readConfiguration(file);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+/** The line of the manual's example that a piece of it is on, from 1. */
+export const lineOf = (piece: string): number => example.slice(0, example.indexOf(piece)).split('\n').length;

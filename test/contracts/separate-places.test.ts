@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { problemsOf as problemsOfExample, type Replacement } from './manual-example.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-places-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const problemsOf = (...changes: readonly Replacement[]) =>
+  problemsOfExample(folder, ...changes).map((problem) => problem.replace(/^\d+ /, ''));
+
+const mirror = (to: string) => ['path: /srv/packs-mirror', to] as const;
+const primary = (to: string) => ['path: /srv/packs\n', `${to}\n`] as const;
+const onePlace = [expect.stringMatching(/^targets\.packs\.origins\[1\]\.path: is the same place as 'primary': name another/)];
+
+describe('two origins that are one are refused, for one would be the witness of the other (KOA-62c)', () => {
+  test.each(['/srv/packs', '/srv/packs/.', '/srv/packs/', '/srv/../srv/packs'])('a mirror at %s', (path) => {
+    expect(problemsOf(mirror(`path: ${path}`))).toEqual(onePlace);
+  });
+
+  test('through a symbolic link, also when only a folder above is there', () => {
+    mkdirSync(join(folder, 'packs'));
+    symlinkSync(join(folder, 'packs'), join(folder, 'link'));
+    expect(problemsOf(primary('path: packs'), mirror('path: link'))).toEqual(onePlace);
+    expect(problemsOf(primary('path: packs/later'), mirror('path: link/later'))).toEqual(onePlace);
+    expect(problemsOf(primary('path: packs'), mirror('path: link/later'))).toEqual([]);
+  });
+
+  const s3 = (over: object) => {
+    const place = { endpoint: 'https://s3.example.org', bucket: 'packs', prefix: 'p', access_key: 'env:A', secret_key: 'env:B', ...over };
+    return `s3: ${JSON.stringify(place)}`;
+  };
+  test.each([{}, { endpoint: 'https://S3.example.org:443/' }, { access_key: 'env:OTHER' }, { region: 'eu-central-1' }])(
+    'the same bucket and prefix with %j',
+    (over) => {
+      expect(problemsOf(primary(s3({})), mirror(s3(over)))).toEqual([
+        expect.stringMatching(/^targets\.packs\.origins\[1\]\.s3: is the same place/),
+      ]);
+    },
+  );
+  test.each([{ prefix: 'q' }, { bucket: 'other' }, { endpoint: 'http://s3.example.org' }])('but not with %j', (over) => {
+    expect(problemsOf(primary(s3({})), mirror(s3(over)))).toEqual([]);
+  });
+});
+
+test.each(['https://reader-1.example.org', 'https://READER-1.example.org/', 'https://reader-1.example.org:443'])(
+  'a second reader at %s is the first, and is refused',
+  (url) => {
+    expect(problemsOf(['https://reader-2.example.org', url])).toEqual([
+      expect.stringMatching(/^targets\.serving\.readers\[1\]\.url: is the same place as 'reader-1'/),
+    ]);
+  },
+);
+
+describe('the spool stands in for the vault, so it is apart from it', () => {
+  test.each([
+    ['/srv/vault', 'is targets.vault.path itself'],
+    ['/srv/vault/.', 'is targets.vault.path itself'],
+    ['/srv/vault/spool', 'is inside targets.vault.path'],
+    ['/srv', 'is around targets.vault.path'],
+    ['/', 'is around targets.vault.path'],
+  ])('%s is refused', (spool, message) => {
+    expect(problemsOf(['spool: /var/spool/holdfast', `spool: ${spool}`])).toEqual([
+      `targets.vault.spool: ${message}: name a folder beside it, on another disk`,
+    ]);
+  });
+
+  test('a link into the vault is refused; names that only begin alike are not', () => {
+    mkdirSync(join(folder, 'vault'));
+    symlinkSync(join(folder, 'vault'), join(folder, 'spool'));
+    const vault = ['path: /srv/vault', 'path: vault'] as const;
+    expect(problemsOf(vault, ['spool: /var/spool/holdfast', 'spool: spool/one'])).toEqual([
+      expect.stringMatching(/targets\.vault\.spool: is inside/),
+    ]);
+    expect(problemsOf(vault, ['spool: /var/spool/holdfast', 'spool: vault-spool'])).toEqual([]);
+    expect(problemsOf(vault, ['spool: /var/spool/holdfast', 'spool: ..vault'])).toEqual([]);
+  });
+});
