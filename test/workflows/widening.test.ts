@@ -142,6 +142,26 @@ test('a hold that is still being put on when the sign-off comes is seen through 
   expect(seen.boards.after.held.map(({ channel }) => channel.name)).toEqual(['au-vic']);
 });
 
+test('an alert that widens while a false alarm is being lifted starts the next incident: it is held and asked about, never lost (BK-A8)', async () => {
+  const lifting = gate();
+  const liftHold: World['liftHold'] = async (paper, channel) => {
+    await lifting.pass();
+    return receipt('lift', paper, channel, paper.holder);
+  };
+  const seen = await timeline({ ...each, liftHold }, async (at) => {
+    await at.asked();
+    await at.answers('ana', 'false-alarm');
+    await lifting.arrived;
+    await at.alerts(alertAbout(melbourne));
+    lifting.open();
+    const next = await at.asked('au-vic');
+    await at.answers('ana', 'false-alarm', { asking: (await at.asked('au-nsw')).asking });
+    await at.answers('ana', 'false-alarm', { asking: next.asking });
+  });
+  expect(changes(seen).filter((change) => change === 'hold au-vic')).toHaveLength(1);
+  expect(seen.outcome.judged).toEqual(['alertmanager/f2/2026-01-01T00:00:00Z']);
+});
+
 test('held before the sign-off is asked, it is in the plan that is signed, with why it was not moved, and is lifted with the rest', async () => {
   const bound = gate();
   const world: Partial<World> = {

@@ -190,7 +190,7 @@ export class Incident<R extends Runbook> {
     this.branches.stop();
     await this.steps.settled(); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
-    this.alerts.closeDoor();
+    this.alerts.closeDoor(this.scope);
     const { timeline, pager, objectives, decisions, runbook } = this;
     const closed = await close({ incident: this.id, ending, because, timeline, pager, objectives, decisions, runbook });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };

@@ -4,6 +4,8 @@ import { scopeText, type Scope } from '../../domain/scope.ts';
 import type { Timeline } from './timeline.ts';
 
 const keptAlerts = 500;
+/** What one signal may bring: a gateway never sends more than one delivery, and 200,000 zeros would wedge the workflow task. */
+const mostAtOnce = 500;
 
 /** The alerts of one incident: each distinct one once, repeats counted exactly and told at 10, 100, 1000 ... so that they cost nothing. */
 export class JoinedAlerts {
@@ -16,18 +18,26 @@ export class JoinedAlerts {
   private isLate = false;
   private readonly firing: Scope[] = [];
   private readonly told = new Set<string>();
+  private looks = false;
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
   }
 
-  /** From now on what is new, neither a repeat nor the news that another has resolved, is the next incident's. */
-  closeDoor(): void {
+  /**
+   * From now on what is new, neither a repeat nor the news that another has resolved, is the next incident's. So is what named a scope that
+   * a runbook which looks was never told of: nobody held or judged it, and nothing that was acknowledged may be lost (BK-A8).
+   */
+  closeDoor(of: Scope): void {
     this.isLate = true;
+    const untold = new Set(this.looks ? this.untold(of).map(scopeText) : []);
+    const missed = this.kept.filter(({ about, status }) => status === 'firing' && about && untold.has(scopeText(about)));
+    for (const alert of missed) this.carry(alert);
   }
 
   /** Scopes of this tenant and environment, other than `of` itself, that firing alerts have named and that were not told before. */
   newScopes(of: Scope): readonly Scope[] {
+    this.looks = true;
     const found = this.untold(of);
     for (const scope of found) this.told.add(scopeText(scope));
     return found;
@@ -55,10 +65,20 @@ export class JoinedAlerts {
 
   /** Takes whatever a signal brought: what is no alert is refused, and wedges nothing. */
   joinAll(sent: unknown): void {
-    for (const alert of Array.isArray(sent) ? (sent as readonly unknown[]) : [sent]) {
+    const all = Array.isArray(sent) ? (sent as readonly unknown[]) : [sent];
+    for (const alert of all.slice(0, mostAtOnce)) {
       if (isAlert(alert)) this.join(alert);
       else this.timeline.refusals.refuse(0, { code: 'Malformed', message: 'this is not an alert' });
     }
+    const rest = all.length - mostAtOnce;
+    if (rest > 0) this.leaveOut(rest);
+  }
+
+  /** As when a sender leaves some out: the scope is unknown, and may be wider. */
+  private leaveOut(count: number): void {
+    this.scopeUnknown = true;
+    const message = `${count} of what came at once was not looked at: send at most ${mostAtOnce} alerts together`;
+    this.timeline.refusals.refuse(0, { code: 'Malformed', message });
   }
 
   private join(alert: Alert): void {
@@ -86,7 +106,9 @@ export class JoinedAlerts {
   }
 
   get judged(): readonly string[] {
-    return [...new Set(this.kept.filter(({ status }) => status === 'firing').map(identityOf))];
+    const late = new Set(this.lateAlerts.map(identityOf));
+    const judged = this.kept.filter((alert) => alert.status === 'firing' && !late.has(identityOf(alert)));
+    return [...new Set(judged.map(identityOf))];
   }
 
   get board(): Board['alerts'] {
