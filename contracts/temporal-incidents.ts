@@ -8,7 +8,8 @@ import { workflowIdOf } from '../domain/scope.ts';
 import { seconds, type Millis } from '../domain/time.ts';
 import { alertsJoined, board, decide, decision, incidentAttribute, state } from './incident.ts';
 import { incidentLine, type IncidentLine } from './incident-line.ts';
-import { runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { isRunbookName, runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { scopeOfWorkflowId } from './scope-of-workflow-id.ts';
 import { withinReach } from './temporal-away.ts';
 import { TemporalStop } from './temporal-stop.ts';
 import { refusalOf } from './update-refusal.ts';
@@ -31,6 +32,8 @@ type Stated = { readonly counted: string } | { readonly refused: Refusal };
 
 const incidentTypes = runbookNames.map(workflowTypeOf);
 const shortId = /^INC-[0-9A-Z]{1,20}$/;
+/** Whether a workflow id is that of an incident: others, such as the stop's, answer no board. */
+const isIncident = (workflowId: string): boolean => isRunbookName(scopeOfWorkflowId(workflowId)?.runbook ?? '');
 
 /**
  * Incidents as any Temporal client sees them; the gateway and the command line share it. Every call has a deadline and throws
@@ -70,7 +73,7 @@ export class TemporalIncidents {
 
   /** The run that a short id (`INC-7Q2M4K`) or a workflow id (its newest run) names, or null. */
   async find(name: string): Promise<Run | null> {
-    if (name.includes('~')) return this.last(name);
+    if (name.includes('~')) return isIncident(name) ? this.last(name) : null;
     const incident = name.toUpperCase();
     if (!shortId.test(incident)) return null;
     const [found] = await this.byAttribute(incident);

@@ -17,6 +17,12 @@ const send = async (statement: object) => {
   return [answer.statusCode, answer.json<{ counted?: string; code?: string }>()] as const;
 };
 
+test('the workflow of the stop is no incident: its id is not found, though it runs', async () => {
+  expect(await send(stopFor(hours(1)))).toMatchObject([200, {}]);
+  const answer = await gateway().inject({ url: `/incidents/${encodeURIComponent(stopWorkflowId)}` });
+  expect([answer.statusCode, answer.json()]).toEqual([404, expect.objectContaining({ code: 'NotFound' })]);
+});
+
 afterEach(async () => {
   await client()
     .workflow.getHandle(stopWorkflowId)
