@@ -2,10 +2,14 @@
 export function decideCommand(
   incident: string,
   verdict: string,
-  { asking, signing }: { readonly asking: number | null; readonly signing: string },
+  {
+    asking,
+    signing,
+    command = 'holdfast',
+  }: { readonly asking: number | null; readonly signing: string; readonly command?: string | undefined },
 ): string {
   const number = asking === null ? '' : ` --asking ${asking}`;
-  return `holdfast decide ${incident} ${quoted(verdict)}${number} ${signing}`;
+  return `${command} decide ${incident} ${quoted(verdict)}${number} ${signing}`;
 }
 
 const quoted = (word: string): string => (/^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,3 +1,5 @@
+import { calledAs } from './called-as.ts';
+
 const unicodeMarks = { done: '✔', 'in hand': '▶', failed: '✘', ahead: '·', warning: '!', rule: '─', used: '█', left: '░' } as const;
 const asciiMarks = { done: '+', 'in hand': '>', failed: 'x', ahead: '.', warning: '!', rule: '-', used: '#', left: '.' } as const;
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
@@ -12,6 +14,8 @@ export interface Look {
   readonly colour: boolean;
   /** False where the terminal's language is not UTF-8: then everything is ASCII. */
   readonly unicode: boolean;
+  /** How the program is called, in commands to copy; `holdfast` unless said. */
+  readonly command?: string;
 }
 
 export const markOf = (mark: Mark, { unicode }: Look): string => (unicode ? unicodeMarks : asciiMarks)[mark];
@@ -29,6 +33,7 @@ export function lookFor(
     width: Math.min(100, Math.max(60, terminal.columns ?? 80)),
     colour: terminal.isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     unicode: /utf-?8/i.test(language),
+    command: calledAs(env),
   };
 }
 

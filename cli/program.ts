@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { runbookNames } from '../contracts/runbook-names.ts';
+import { calledAs } from './called-as.ts';
 import { decide } from './commands/decide.ts';
 import { doctor } from './commands/doctor.ts';
 import { listIncidents } from './commands/incidents.ts';
@@ -16,7 +17,10 @@ export function buildProgram(dependencies: Dependencies): Command {
   const program = new Command('holdfast')
     .description('Runs incident runbooks as durable workflows, for platforms that publish signed content to readers.')
     .exitOverride()
-    .configureOutput({ writeOut: dependencies.out, writeErr: dependencies.err })
+    .configureOutput({
+      writeOut: (text) => dependencies.out(text.replaceAll('$ holdfast ', `$ ${calledAs(dependencies.env ?? {})} `)),
+      writeErr: dependencies.err,
+    })
     .showSuggestionAfterError()
     .addHelpText('after', example('holdfast demo') + '\nExit codes: 0 done; 1 it failed or was refused; 2 it was called wrongly.\n');
   addRunning(program, dependencies);

@@ -36,6 +36,7 @@ function verdictText(question: BoardQuestion, verdict: string, asker: Asker, loo
   const command = decideCommand(asker.incident, verdict, {
     asking: asker.several ? question.asking : null,
     signing: asker.signing(question, verdict),
+    command: look.command,
   });
   return [
     `  ${painted(verdict, 'cyan', look)}${first.slice(verdict.length + 2)}`,

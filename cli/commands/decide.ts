@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { answerText, planDigest, signAnswer, type UnsignedAnswer } from '../../contracts/signed-answer.ts';
 import type { Board } from '../../domain/board.ts';
 import { misfit, type Answer, type Question } from '../../domain/decisions.ts';
+import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
@@ -26,7 +27,7 @@ export interface DecideOptions extends SigningOptions {
 export async function decide(incident: string, verdict: string, options: DecideOptions, dependencies: Dependencies): Promise<void> {
   await connected(options, dependencies, async (connection) => {
     const board = await connection.incidents.board(incident);
-    const question = openQuestion(board, options.asking);
+    const question = openQuestion(board, options.asking, calledAs(dependencies.env));
     const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });
     if (refused) throw refusedFor(refused);
     dependencies.err(previewText(board, question, verdict, lookFor(dependencies, dependencies.env)));
@@ -50,23 +51,23 @@ export async function decide(incident: string, verdict: string, options: DecideO
 }
 
 /** The question meant: the one that is open, or the one that `--asking` names among several. */
-function openQuestion({ questions, incident }: Board, asking: number | undefined): Question {
+function openQuestion({ questions, incident }: Board, asking: number | undefined, command: string): Question {
   const meant = asking === undefined ? questions : questions.filter((question) => question.asking === asking);
   const [only] = meant;
   if (only && meant.length === 1) return only;
   const numbers = questions.map((question) => String(question.asking));
   if (only) throw usage(`${questions.length} questions are open: say which with --asking ${numbers.join(' or --asking ')}`);
-  const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at holdfast show ${incident}`;
+  const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at ${command} show ${incident}`;
   throw new CommandFailed(`refused (NotOpen): ${asking === undefined ? '' : `question ${asking} is not open; `}${now}`);
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */
-function print(answer: UnsignedAnswer, { out, err }: Dependencies): void {
+function print(answer: UnsignedAnswer, { out, err, env }: Dependencies): void {
   out(Buffer.from(answerText(answer)).toString());
   err(
     'Sign these bytes as a file, say answer.json, and send it:\n' +
       '  ssh-keygen -Y sign -n holdfast-decision@v1 -f ~/.ssh/id_ed25519 answer.json\n' +
-      `  holdfast decide ${answer.incident} ${answer.verdict} --signature answer.json.sig\n`,
+      `  ${calledAs(env)} decide ${answer.incident} ${answer.verdict} --signature answer.json.sig\n`,
   );
 }
 
@@ -80,12 +81,12 @@ async function send(
   answer: Answer,
   { signal }: DecideOptions,
   { incidents }: Connection,
-  { out }: Dependencies,
+  { out, env }: Dependencies,
 ): Promise<void> {
   if (signal) {
     const sent = await incidents.decideBySignal(incident, answer);
     if (!sent) throw new CommandFailed('refused (NotOpen): the incident has ended, nothing is asked any more');
-    return out(`sent '${answer.verdict}'. Whether it counted is on the timeline: holdfast show ${answer.incident}\n`);
+    return out(`sent '${answer.verdict}'. Whether it counted is on the timeline: ${calledAs(env)} show ${answer.incident}\n`);
   }
   const result = await incidents.decide(incident, answer);
   if ('refused' in result) throw refusedFor(result.refused);

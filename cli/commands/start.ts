@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkStart, signStart } from '../../contracts/signed-start.ts';
 import { parseScope, scopeText } from '../../domain/scope.ts';
+import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
@@ -25,8 +26,10 @@ export async function start(runbook: string, options: StartOptions, dependencies
     if (checked && 'refusal' in checked) throw refusedFor(checked.refusal);
     const workflowId = await incidents.start(statement);
     if (workflowId === null) {
-      throw new CommandFailed(`${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with holdfast incidents --open`);
+      throw new CommandFailed(
+        `${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with ${calledAs(dependencies.env)} incidents --open`,
+      );
     }
-    dependencies.out(`started ${workflowId}\nwatch it: holdfast show ${workflowId} --watch\n`);
+    dependencies.out(`started ${workflowId}\nwatch it: ${calledAs(dependencies.env)} show ${workflowId} --watch\n`);
   });
 }

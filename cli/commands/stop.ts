@@ -3,6 +3,7 @@ import { checkStatement, signStatement } from '../../contracts/signed-statement.
 import { longestStop } from '../../domain/statements.ts';
 import type { Millis } from '../../domain/time.ts';
 import { stopText } from '../brakes-text.ts';
+import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { refusedFor, usage } from '../failed.ts';
@@ -31,7 +32,9 @@ export async function stop(options: StopOptions, dependencies: Dependencies): Pr
     const said = { kind: 'stop' as const, until: iso(now + time), text: why, at: iso(now), nonce: randomUUID() };
     await send(signStatement(said, key), connection, dependencies);
     if (options.lift) return;
-    dependencies.out('Every hold and every rollback that nobody ordered asks a person first. Lift it: holdfast stop --lift --why TEXT\n');
+    dependencies.out(
+      `Every hold and every rollback that nobody ordered asks a person first. Lift it: ${calledAs(dependencies.env)} stop --lift --why TEXT\n`,
+    );
   });
 }
 

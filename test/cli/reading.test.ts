@@ -132,3 +132,12 @@ test('doctor prints a line for each thing, says the fix, and fails when any is n
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).toEqual([{ name: 'evidence key', state: 'missing', say: 'no file', fix: 'run holdfast up once' }]);
 });
+
+test('in a checkout, where npm runs the program, commands to copy are those of npm', async () => {
+  const dependencies = { env: { LANG: 'C.UTF-8', npm_package_name: 'holdfast', npm_lifecycle_event: 'holdfast' } };
+  const copied = 'npm run holdfast -- decide INC-7Q2M4K bad --as Ana';
+  expect((await holdfast(['show', 'INC-7Q2M4K'], { dependencies })).out).toContain(` ${copied}\n`);
+  expect((await holdfast(['show', '--help'], { dependencies })).out).toContain('$ npm run holdfast -- show INC-7Q2M4K --watch\n');
+  const elsewhere = { env: { LANG: 'C.UTF-8', npm_package_name: 'their-platform', npm_lifecycle_event: 'up' } };
+  expect((await holdfast(['show', 'INC-7Q2M4K'], { dependencies: elsewhere })).out).toContain(' holdfast decide INC-7Q2M4K bad --as Ana\n');
+});
