@@ -139,6 +139,7 @@ export const configurationSchema = z.strictObject({
       trustRoots: z.strictObject({
         metadata: path.describe('TUF metadata: <tenant>/<environment>/N.root.json, targets.json.'),
         pinned: path.describe('The roots trusted from the start: <tenant>/<environment>/root.json.'),
+        seen: path.optional().describe('Remembers the versions trusted so far, so that no older ones are. Beside the spool without it.'),
       }),
       vault: z
         .strictObject({

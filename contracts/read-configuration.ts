@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
 import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
@@ -92,7 +92,11 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
       packs: { ...packs, origins: packs.origins.map((origin) => ({ ...origin, ...placeWith(origin, at, secret) })) },
       publisher: { ...publisher, token: secret(publisher.token) },
       cases: { ...cases, token: secret(cases.token) },
-      trustRoots: { ...trustRoots, metadata: at(trustRoots.metadata), pinned: at(trustRoots.pinned) },
+      trustRoots: {
+        metadata: at(trustRoots.metadata),
+        pinned: at(trustRoots.pinned),
+        seen: at(trustRoots.seen ?? join(dirname(at(vault.spool)), 'trust-roots-seen')),
+      },
       vault: { ...vault, ...placeWith(vault, at, secret), spool: at(vault.spool) },
       pager: pagerWith(pager, secret),
     },

@@ -9,12 +9,13 @@ type Targets = Configuration['targets'];
  * Places that have to be different and are one: origins, readers, the vault and its spool. What two of them say would be one of them, said
  * twice. Paths are absolute; those that exist are compared with their symbolic links resolved.
  */
-export function separatePlaces({ packs, serving, vault }: Targets): readonly Complaint[] {
+export function separatePlaces({ packs, serving, trustRoots, vault }: Targets): readonly Complaint[] {
   return [
     // KOA-62c: a release is bad when it is bad at two origins; one folder under two names would be its own witness.
     ...same(packs.origins, originPlace, ['targets', 'packs', 'origins'], 'a release is proven bad only by two places that are not one'),
     ...same(serving.readers, readerPlace, ['targets', 'serving', 'readers'], 'one reader would be counted twice'),
     ...spoolApart(vault),
+    ...seenApart(trustRoots, vault),
   ];
 }
 
@@ -48,6 +49,13 @@ function spoolApart({ path, spool }: Targets['vault']): readonly Complaint[] {
   const where =
     kept === waiting ? 'is targets.vault.path itself' : `is ${isWithin(kept, waiting) ? 'inside' : 'around'} targets.vault.path`;
   return [{ path: ['targets', 'vault', 'spool'], message: `${where}: name a folder beside it, on another disk` }];
+}
+
+/** What lies in the vault or the spool is taken for an incident. */
+function seenApart({ seen }: Targets['trustRoots'], { path, spool }: Targets['vault']): readonly Complaint[] {
+  if (seen === undefined) return [];
+  const inside = [path, spool].some((folder) => folder !== undefined && isWithin(realPlace(folder), realPlace(seen)));
+  return inside ? [{ path: ['targets', 'trustRoots', 'seen'], message: 'is in the vault or the spool: name a folder beside them' }] : [];
 }
 
 function isWithin(folder: string, path: string): boolean {

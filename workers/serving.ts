@@ -109,7 +109,8 @@ interface MeasuredWorker {
 async function measuredWorker(configuration: Configuration, { connection, client, registry, page, logs }: MeasuredWorker): Promise<Worker> {
   await mustBeSound(configuration.targets.vault, logs);
   const code = await workflowCode();
-  const targets = targetsOf(configuration, { controls: temporalControls(client), page, code: code.digest });
+  const warn = (why: string) => logs.product.warn({ kind: 'trust roots' }, why);
+  const targets = targetsOf(configuration, { controls: temporalControls(client), page, warn, code: code.digest });
   const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());
   return runbookWorker({ connection, ...configuration.temporal, targets, code, metrics });
 }

@@ -14,12 +14,14 @@ import { sealerOf } from './sealer-of.ts';
 interface Surroundings {
   readonly controls: Controls;
   readonly page: (line: string) => void;
+  /** Takes what an operator has to know and no incident waits for. Without it nothing is remembered: for commands that only look. */
+  readonly warn?: (why: string) => void;
   /** Digest of the workflow code, for what is sealed; none where nothing is. */
   readonly code: string;
 }
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
-export function targetsOf(configuration: Configuration, { controls, page, code }: Surroundings): Targets {
+export function targetsOf(configuration: Configuration, { controls, page, warn, code }: Surroundings): Targets {
   const { targets, people } = configuration;
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
   const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
@@ -28,7 +30,7 @@ export function targetsOf(configuration: Configuration, { controls, page, code }
     publisher: httpPublisher({ base: publisher.url, token: secret(publisher.token), allowedHosts }),
     cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
-    trustRoots: tufTrustRoots(trustRoots),
+    trustRoots: tufTrustRoots({ ...trustRoots, warn }),
     vault: spoolingVault({ vault: vaultOf(vault, sealerOf(configuration, code)), spool: vault.spool }),
     pager: pagerOf(configuration, page),
     roster: { people },

@@ -9,14 +9,20 @@ const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
 
 export type Replacement = readonly [from: string, to: string];
 
-/** `line path: message` of every problem of the manual's example with these pieces replaced, read as a file of `folder`. */
-export function problemsOf(folder: string, ...changes: readonly Replacement[]): readonly string[] {
+/** The manual's example with these pieces replaced, as a file of `folder`. */
+export function written(folder: string, ...changes: readonly Replacement[]): string {
   for (const [from] of changes) expect(example).toContain(from);
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(
     file,
     changes.reduce((text, [from, to]) => text.replace(from, () => to), example),
   );
+  return file;
+}
+
+/** `line path: message` of every problem of the manual's example with these pieces replaced, read as a file of `folder`. */
+export function problemsOf(folder: string, ...changes: readonly Replacement[]): readonly string[] {
+  const file = written(folder, ...changes);
   try {
     readConfiguration(file);
   } catch (error) {

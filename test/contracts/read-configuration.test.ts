@@ -68,7 +68,8 @@ test('the JSON schema in the manual is the one that the code makes', () => {
 
 test('paths, also those of secrets, are relative to the folder of the file', () => {
   const { targets } = read(changed('file:/run/secrets/publisher-token', 'file:secrets/publisher'));
-  expect(targets.trustRoots).toEqual({ metadata: join(folder, 'trust/metadata'), pinned: join(folder, 'trust/pinned') });
+  const [metadata, pinned] = [join(folder, 'trust/metadata'), join(folder, 'trust/pinned')];
+  expect(targets.trustRoots).toEqual({ metadata, pinned, seen: '/var/lib/holdfast/trust-roots-seen' });
   expect(targets.publisher.token).toBe(`file:${join(folder, 'secrets/publisher')}`);
   expect(targets.vault.path).toBe('/srv/vault');
 });

@@ -2,13 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lineOf, problemsOf } from './manual-example.ts';
+import { readConfiguration } from '../../contracts/read-configuration.ts';
+import { lineOf, problemsOf, written } from './manual-example.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-refused-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what was seen of trust roots lies beside the spool, where nothing else is said', () => {
+  const file = written(folder, ['seen: /var/lib/holdfast/trust-roots-seen', '']);
+  expect(readConfiguration(file).targets.trustRoots.seen).toBe('/var/spool/trust-roots-seen');
+});
 
 test.each(['0h', '0ms', '59999ms', '59s'])('an incidentWindow of %s is refused with its line: no incident could run', (length) => {
   expect(problemsOf(folder, ['incidentWindow: 24h', `incidentWindow: ${length}`])).toEqual([

@@ -62,7 +62,6 @@ describe('the spool stands in for the vault, so it is apart from it', () => {
     ['/srv/vault/.', 'is targets.vault.path itself'],
     ['/srv/vault/spool', 'is inside targets.vault.path'],
     ['/srv', 'is around targets.vault.path'],
-    ['/', 'is around targets.vault.path'],
   ])('%s is refused', (spool, message) => {
     expect(problemsOf(['spool: /var/spool/holdfast', `spool: ${spool}`])).toEqual([
       `targets.vault.spool: ${message}: name a folder beside it, on another disk`,
@@ -80,3 +79,12 @@ describe('the spool stands in for the vault, so it is apart from it', () => {
     expect(problemsOf(vault, ['spool: /var/spool/holdfast', 'spool: ..vault'])).toEqual([]);
   });
 });
+
+test.each(['/srv/vault/seen', '/var/spool/holdfast/seen', '/var/spool/holdfast'])(
+  'trust roots are not remembered in %s, where that would be taken for an incident',
+  (seen) => {
+    expect(problemsOf(['seen: /var/lib/holdfast/trust-roots-seen', `seen: ${seen}`])).toEqual([
+      'targets.trustRoots.seen: is in the vault or the spool: name a folder beside them',
+    ]);
+  },
+);

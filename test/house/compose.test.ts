@@ -124,6 +124,7 @@ describe('deploy/holdfast.yaml', () => {
     ...configuration.targets.packs.origins.map(({ path = '' }) => path),
     configuration.targets.trustRoots.metadata,
     configuration.targets.trustRoots.pinned,
+    configuration.targets.trustRoots.seen ?? '',
     configuration.targets.vault.path ?? '',
     configuration.targets.vault.spool,
     ...configuration.sources.map(({ token }) => token.slice('file:'.length)),
