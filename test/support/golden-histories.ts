@@ -6,7 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { anAlert } from './alerts.ts';
-import { bad, broken, fail, melbourne, release, sydney, type World } from './sound-world.ts';
+import { bad, broken, fail, melbourne, receipt, release, sydney, type World } from './sound-world.ts';
 import { alsoAt, timeline, type At } from './timeline.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -119,8 +119,9 @@ export async function record(name: keyof typeof goldens): Promise<void> {
 function failsOnce(): Partial<World> {
   let tries = 0;
   return {
-    rollBack: () => {
+    rollBack: (paper, channel, _from, { id }) => {
       if (tries++ === 0) throw broken('the publisher answers 500');
+      return receipt('rebind', paper, channel, id);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Release } from '../../domain/packs.ts';
-import { bad, broken, melbourne, receipt, sound, sydney } from '../support/sound-world.ts';
+import { bad, broken, melbourne, receipt, sound, sydney, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, timeline, type At } from '../support/timeline.ts';
 
@@ -15,8 +15,9 @@ const accept = async (at: At) => {
 
 test('a step that fails asks whether to try again, and a retry keeps its key', async () => {
   let tries = 0;
-  const rollBack = () => {
+  const rollBack: World['rollBack'] = (paper, channel, _from, { id }) => {
     if (tries++ < 2) throw broken('the publisher answers 500');
+    return receipt('rebind', paper, channel, id);
   };
   const seen = await timeline({ release: judged, rollBack }, async (at) => {
     for (const _ of [1, 2]) {

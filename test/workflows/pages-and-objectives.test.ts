@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Release } from '../../domain/packs.ts';
-import { bad, broken, sound } from '../support/sound-world.ts';
+import { bad, broken, receipt, sound, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { timeline, type At } from '../support/timeline.ts';
 import { until } from '../support/until.ts';
@@ -52,8 +52,9 @@ test('open for a year: paged daily, and its history is far from the limit', asyn
 
 test('objectives count from the confirmed impact, warn at 50 and 80 %, page when missed, and the repair goes on', async () => {
   let works = false;
-  const rollBack = () => {
+  const rollBack: World['rollBack'] = (paper, channel, _from, { id }) => {
     if (!works) throw broken('the publisher answers 500');
+    return receipt('rebind', paper, channel, id);
   };
   const seen = await timeline({ rollBack }, async (at) => {
     await at.minute(100);
@@ -108,9 +109,10 @@ test('a pager that hangs does not delay the repair', async () => {
         await moved;
         order.push('page got through');
       },
-      rollBack: () => {
+      rollBack: (paper, channel, _from, { id }) => {
         order.push('rolled back');
         rolledBack();
+        return receipt('rebind', paper, channel, id);
       },
     },
     async (at) => {

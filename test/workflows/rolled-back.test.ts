@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pausedNotice } from '../../domain/packs.ts';
-import { bad, doubtful, melbourne, people, release, sound, sydney } from '../support/sound-world.ts';
+import { bad, doubtful, melbourne, people, receipt, release, sound, sydney } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, refused, timeline, type At } from '../support/timeline.ts';
 
@@ -217,7 +217,10 @@ test('what may be moved away from is what this incident bound or found, and noth
   const seen = await timeline(
     {
       ...provenBad,
-      rollBack: (_paper, _channel, from, to) => void froms.push([from, to]),
+      rollBack: (paper, channel, from, to) => {
+        froms.push([from, to]);
+        return receipt('rebind', paper, channel, to.id);
+      },
       served: (_channel, { id }) => [{ check: 'resolver', outcome: id === 'r4' ? 'fail' : 'pass', why: '' }],
     },
     (at) => signOff(at),
