@@ -3,27 +3,35 @@ import { ApplicationFailure, condition, setHandler, upsertMemo } from '@temporal
 import { stopAgain, type StopMemo } from '../contracts/stop.ts';
 import { mayDecide } from '../domain/decisions.ts';
 import { isStopStatement, longestStop, statementSeat, type StopStatement } from '../domain/statements.ts';
+import { minutes, type Millis } from '../domain/time.ts';
 import { verifyStatement } from './incident/ports.ts';
 
 const escalation = ['on-call', 'incident-commander', 'duty-manager'];
 
-/** Runs until the stop expires. Another signed stop replaces it: one that ends in the past ends it. */
+/** As long as any statement that was counted could still be sent again: ten minutes old or ahead at most (contracts/signed-statement.ts). */
+const replayable = minutes(20);
+
+/**
+ * Runs until the stop expires. Another signed stop replaces it: one that ends in the past ends it. Then it stays a while, with nothing
+ * stopped, so that a stop or a lift that was counted is never counted again by a run that knows nothing of it.
+ */
 export async function stopAutomation(first: StopStatement): Promise<void> {
   let inForce: StopMemo | null = null;
+  let counted: Millis = Date.now();
   const nonces = new Set<string>();
   setHandler(stopAgain, async (next) => {
     const stop = await checked(next);
     await condition(() => inForce !== null); // the first comes first
     if (nonces.has(next.nonce)) throw refused('this very stop was counted before: sign a new one', 'NonceUsed');
     nonces.add(next.nonce);
+    counted = Date.now();
     inForce = show(stop);
     return `automatic containment is stopped until ${new Date(stop.until).toISOString()}`;
   });
   inForce = show(await checked(first));
   nonces.add(first.nonce);
-  for (let waited = inForce; waited.until > Date.now(); waited = inForce) {
-    await condition(() => inForce !== waited, waited.until - Date.now());
-  }
+  const ends = (): Millis => Math.max(inForce!.until, counted + replayable);
+  for (let waited = inForce; ends() > Date.now(); waited = inForce) await condition(() => inForce !== waited, ends() - Date.now());
 }
 
 async function checked(statement: unknown): Promise<StopMemo> {

@@ -48,10 +48,22 @@ test('it runs until it expires, and not longer', async () => {
   expect(await follow('ana', hours(2))).toBe(2);
 });
 
-test('another stop takes its place, longer or shorter; one that has passed ends it', async () => {
+test('another stop takes its place, longer or shorter; one that has passed ends it as soon as nothing counted can be replayed', async () => {
   expect(await follow('ana', hours(1), (again) => again('ivo', hours(3)))).toBe(3);
   expect(await follow('ana', hours(9), (again) => again('ivo', hours(1)))).toBe(1);
-  expect(await follow('ana', hours(9), (again) => again('ivo', 0))).toBe(0);
+  expect(await follow('ana', hours(9), (again) => again('ivo', 0))).toBe(0.3);
+});
+
+test('a lift that counted is refused when it is sent again over a later stop, and so is a stop after its lift (promise 12)', async () => {
+  const lasted = await follow('ana', hours(1), async (again) => {
+    await again('ana', 0, { nonce: 'the-lift' });
+    await again('ana', hours(2), { nonce: 'the-second-stop' });
+    await refused(again('ana', 0, { nonce: 'the-lift' }), 'NonceUsed');
+    await again('ana', 0);
+    await refused(again('ana', hours(2), { nonce: 'the-second-stop' }), 'NonceUsed');
+    await again('ivo', hours(3));
+  });
+  expect(lasted).toBe(3);
 });
 
 test.each([
