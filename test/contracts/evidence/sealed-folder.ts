@@ -1,0 +1,50 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Entry } from '../../../domain/timeline.ts';
+import { recordOf } from '../../../domain/record.ts';
+import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import { publicKey, sealer, sealing } from '../../targets/support/sealer.ts';
+
+const scope = { tenant: 'acme', environment: 'staging', kind: 'channel', name: 'au-nsw' } as const;
+
+const entries: readonly Entry[] = [
+  { seq: 1, at: 1000, kind: 'opened', runbook: 'bad-pack-rollback', scope, severity: 'SEV-1', by: 'alertmanager: BadPack', linkedTo: null },
+  { seq: 2, at: 2000, kind: 'began', step: 'Hold activation', occasion: 1 },
+  { seq: 3, at: 3000, kind: 'did', step: 'Hold activation', occasion: 1, result: null },
+  { seq: 4, at: 4000, kind: 'ended', ending: 'handed-over', because: 'for a test' },
+];
+
+export interface SealedFolders {
+  readonly vault: string;
+  readonly key: string;
+  /** A fresh copy of an incident's folder, to be tampered with. */
+  copyOf(incident: string): string;
+}
+
+/** A vault with two sealed incidents, INC-ONE and INC-TWO, each with two checkpoints. */
+export async function sealedFolders(): Promise<SealedFolders> {
+  const root = mkdtempSync(join(tmpdir(), 'holdfast-sealed-'));
+  const path = join(root, 'vault');
+  mkdirSync(path);
+  const key = join(root, 'evidence.pub.pem');
+  writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }));
+  const vault = fileSystemVault({ path, recordOf, sealer });
+  for (const incident of ['INC-ONE', 'INC-TWO']) {
+    await vault.open(incident, 'run-1');
+    await vault.keep(incident, 'receipts/one.json', Buffer.from(`{"of":"${incident}"}`));
+    await vault.append(incident, entries.slice(0, 2));
+    await vault.checkpoint(incident, 2);
+    await vault.keep(incident, 'receipts/two.json', Buffer.from('{"two":2}'));
+    await vault.append(incident, entries.slice(2));
+    await vault.checkpoint(incident, 4);
+    await vault.seal(incident, sealing(4));
+  }
+  let copies = 0;
+  const copyOf = (incident: string): string => {
+    const copy = join(root, `copy-${++copies}`, incident);
+    cpSync(join(path, incident), copy, { recursive: true });
+    return copy;
+  };
+  return { vault: path, key, copyOf };
+}

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { TargetError } from '../../domain/target-error.ts';
+import type { IncidentStatement } from '../../domain/statements.ts';
+import { receipt } from '../support/sound-world.ts';
+import { startSkippingTime } from '../support/time-skipping.ts';
+import { timeline, type At } from '../support/timeline.ts';
+
+startSkippingTime();
+
+async function attach(at: At): Promise<void> {
+  const { incident } = await at.board();
+  const statement: IncidentStatement = {
+    kind: 'attachment',
+    incident,
+    text: 'the console',
+    name: 'attachments/console.png',
+    digest: `sha256:${'a'.repeat(64)}`,
+    size: 10,
+    at: '2026-01-01T00:00:00Z',
+    nonce: 'nonce-of-an-attachment',
+    signature: 'ana',
+  };
+  await at.handle.executeUpdate('state', { args: [statement] });
+}
+
+test('what the platform cannot do a person does by hand: wanted are a file that shows it, and the effect itself', async () => {
+  const seen = await timeline(
+    {
+      quarantine: (paper, channel, { id }) => {
+        if (!paper.byHand) throw new TargetError('Unsupported', 'the publisher cannot quarantine');
+        return { ...receipt('quarantine', paper, channel, id), by: paper.byHand, byHand: true };
+      },
+    },
+    async (at) => {
+      await at.asked('Is the active release bad?');
+      await at.answers('ana', 'bad');
+      const { verdicts } = await at.asked("The platform cannot do 'Quarantine the bad release (au-nsw)'");
+      expect(Object.keys(verdicts)).toEqual(['done', 'hand-over']);
+      await at.answers('ana', 'done');
+      await at.asked('Nothing was attached yet');
+      await attach(at);
+      await at.answers('ana', 'done');
+      await at.asked('Sign off');
+      await at.answers('ivo', 'accept');
+    },
+  );
+  expect(seen.outcome.ending).toBe('closed');
+  expect(seen.papers.filter(({ call }) => call === 'quarantine').map(({ byHand }) => byHand)).toEqual([undefined, ['ana']]);
+  expect(new Set(seen.papers.filter(({ call }) => call === 'quarantine').map(({ key }) => key)).size).toBe(1);
+});
+
+test('whoever does not do it by hand hands over, and nothing after it happens', async () => {
+  const seen = await timeline(
+    {
+      quarantine: () => {
+        throw new TargetError('Unsupported', 'the publisher cannot quarantine');
+      },
+    },
+    async (at) => {
+      await at.asked('Is the active release bad?');
+      await at.answers('ana', 'bad');
+      await at.asked('The platform cannot do');
+      await at.answers('ana', 'hand-over');
+    },
+  );
+  expect(seen.outcome).toMatchObject({ ending: 'handed-over', because: expect.stringContaining('was not done by hand; handed over by ana') });
+  expect(seen.papers.map(({ call }) => call)).toEqual(['hold', 'quarantine']);
+});
