@@ -3,6 +3,7 @@ import { seconds } from '../../../domain/time.ts';
 import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
 import type { Moment } from '../../support/contain-moments.ts';
 import { expectToClose, expectClosed, leadAll } from '../../support/killed-incidents.ts';
+import type { ProductProcess } from '../../support/product-process.ts';
 import { until } from '../../support/until.ts';
 
 jest.setTimeout(600_000);
@@ -10,17 +11,22 @@ jest.setTimeout(600_000);
 /** "Short attempts, never two at once" cannot hold for a process that stands still: what it does when it wakes must change nothing. */
 describe('a worker that stands still for 20 s in the middle of every contain, while another closes the incidents,', () => {
   let behind: BehindDoor;
+  let stopped: ProductProcess;
   beforeEach(async () => {
     behind = await startBehindDoor();
   });
-  afterEach(() => behind.stop());
+  afterEach(async () => {
+    await stopped.kill(); // one that stands still hears no SIGTERM
+    await behind.stop();
+  });
 
   test.each<readonly [string, Moment, number]>([
     ['told that its key is unknown, and about to write', 'looked', 0],
     ['whose writes take effect while it stands still, so that it goes on to keep receipts in sealed records', 'sent', 6],
   ])('%s, does nothing again and harms no record', async (_, moment, looksAgain) => {
     const { product, door } = behind;
-    const [, stopped] = await Promise.all([product.serve('gateway'), product.serve('worker')]);
+    const [, worker] = await Promise.all([product.serve('gateway'), product.serve('worker')]);
+    stopped = worker;
     const waiting = await leadAll(product, door, () => moment);
     process.kill(stopped.pid, 'SIGSTOP');
     const since = Date.now();
