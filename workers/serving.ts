@@ -6,8 +6,9 @@ import { secretOf } from '../contracts/secrets.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
 import type { HealthCheck } from '../gateway/health.ts';
+import { cannotListen } from './cannot-listen.ts';
 import type { Logs } from './logger.ts';
-import { listenForMetrics } from './metrics/metrics-listener.ts';
+import { listenForMetrics, type MetricsListener } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { mustBeSound } from './kept-soundly.ts';
 import { runbookWorker, workflowCode } from './runbook-worker.ts';
@@ -54,7 +55,7 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
   const registry = new Registry();
   const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page, logs });
-  const listener = worker && configuration.worker.metrics ? await listenForMetrics(registry, configuration.worker.metrics) : null;
+  const listener = worker ? await metricsListener(registry, configuration.worker.metrics) : null;
   const running = worker?.run() ?? Promise.resolve();
   /** A port that is taken ends the process with that reason, not with a worker that goes on unseen. */
   const unwind = async (err: unknown): Promise<never> => {
@@ -64,11 +65,12 @@ export async function startServing(configuration: Configuration, { only, logs, p
     await connection.close();
     throw err;
   };
+  const refused = (err: unknown) => unwind(cannotListen(err, 'gateway', configuration.gateway));
   let watcher: Watcher | null = null;
   const health = (): readonly HealthCheck[] => watcher?.health() ?? [];
   const gateway =
     only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home, registry, health });
-  const address = gateway ? await gateway.listen(configuration.gateway).catch(unwind) : null;
+  const address = gateway ? await gateway.listen(configuration.gateway).catch(refused) : null;
   // In the gateway's process: it is there when no worker is.
   if (gateway) watcher = watched(configuration, { client, registry, logs, page, ...(watch && { times: watch }) });
   return {
@@ -96,6 +98,13 @@ async function knownAttribute(connection: NativeConnection, namespace: string, l
     await connection.close();
     throw err;
   }
+}
+
+async function metricsListener(registry: Registry, address: Configuration['worker']['metrics']): Promise<MetricsListener | null> {
+  if (!address) return null;
+  return listenForMetrics(registry, address).catch((err: unknown) => {
+    throw cannotListen(err, 'worker.metrics', address);
+  });
 }
 
 interface MeasuredWorker {
