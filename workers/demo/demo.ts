@@ -1,11 +1,18 @@
 import type { Look } from '../../cli/look.ts';
+import type { IncidentLine } from '../../contracts/incident-line.ts';
+import type { Run } from '../../contracts/temporal-incidents.ts';
 import { home } from '../embedded/home.ts';
 import { interrupted } from '../embedded/interrupted.ts';
 import { startStack, type Stack } from '../embedded/stack.ts';
 import type { Screen } from '../embedded/up.ts';
 import { sendAlert } from './send-alert.ts';
 import { breakPlatform, untilReadersDisagree, whatReadersSay } from './platform.ts';
-import { followIncident } from './follow-incident.ts';
+import { earlierIncident } from './earlier-incident.ts';
+import { followIncident, type FollowOptions } from './follow-incident.ts';
+import { howItWent } from './how-it-went.ts';
+import { leaving } from './left-open.ts';
+import { place } from './demo-alert.ts';
+import { untruths } from './untruths.ts';
 import { story, type Story } from './story.ts';
 import { judgeEnding } from './judge-ending.ts';
 import type { Logs } from '../logger.ts';
@@ -25,22 +32,45 @@ const question = 'fire';
 export async function demo(screen: Screen, logs: Logs, { once, look }: DemoOptions): Promise<boolean> {
   const told = story(screen.out, look);
   told.title('Holdfast demo: a bad pack, caught and rolled back. Everything runs on this machine.');
+  const left = leaving();
   const stack = await startStack(home(), logs, told.fact, screen.err);
   try {
-    const held = await theIncident(stack, told, { once, look });
-    if (!once) await lookAround(stack, told);
+    const held = await theIncident(stack, told, { once, look, left });
+    if (!once) await lookAround(stack, told, look);
     return held;
   } finally {
     await stack.stop();
   }
 }
 
-async function theIncident(stack: Stack, told: Story, options: DemoOptions): Promise<boolean> {
+async function theIncident(stack: Stack, told: Story, options: FollowOptions): Promise<boolean> {
+  const earlier = await earlierIncident(stack.incidents);
+  const run = earlier ? goesOn(earlier, told) : await breakAndAlert(stack, told);
+  const outcome = await followIncident(stack, run, told, options);
+
+  const board = await stack.incidents.board(run);
+  told.chapter('How it ended', outcome.ending);
+  for (const line of howItWent(board)) told.fact(line);
+  told.fact(outcome.because);
+  told.readers(await whatReadersSay(stack.staging, question));
+  return judgeEnding(stack, outcome, told);
+}
+
+/** An earlier demo was left at a question: its incident is the story now. */
+function goesOn({ incident, workflowId, runId }: IncidentLine, told: Story): Run {
+  const name = incident ?? workflowId;
+  told.chapter('An incident of an earlier demo goes on', `${name} is still open, and ${place.channel} may be held: nothing is broken anew`);
+  return { workflowId, runId };
+}
+
+async function breakAndAlert(stack: Stack, told: Story): Promise<Run> {
   const before = await whatReadersSay(stack.staging, question);
   told.chapter('What readers are told before', `asked: "${question}"`);
   told.readers(before);
+  if ((await untruths(stack.staging)).length > 0)
+    told.fact(`This is wrong already: a bad pack of an earlier demo is served. Begin anew, without it: delete ${stack.home.path}`);
 
-  await breakPlatform(stack.staging, 'wrong-content');
+  await breakPlatform(stack.staging, 'wrong-content', stack.home.path);
   told.chapter('A bad pack is published', 'it passes every gate and is correctly signed; its rules are wrong');
   const disagreements = await untilReadersDisagree(stack.staging);
   told.readers(await whatReadersSay(stack.staging, question));
@@ -48,18 +78,14 @@ async function theIncident(stack: Stack, told: Story, options: DemoOptions): Pro
 
   const started = await sendAlert(stack, disagreements);
   told.chapter('The alert comes in', `the gateway answers ${started.status} once Temporal has it`);
-  const outcome = await followIncident(stack, started.workflowId, told, options);
-
-  told.chapter('How it ended', outcome.ending);
-  told.fact(outcome.because);
-  const after = await whatReadersSay(stack.staging, question);
-  told.readers(after);
-  return judgeEnding(stack, outcome, before, after, told);
+  const run = await stack.incidents.last(started.workflowId);
+  if (run) return run;
+  throw new Error(`Temporal does not know the incident that it just started (${started.workflowId})`);
 }
 
-async function lookAround({ run, home: { path }, running }: Stack, told: Story): Promise<void> {
+async function lookAround({ run, home: { path }, running }: Stack, told: Story, { command = 'holdfast' }: Look): Promise<void> {
   told.chapter('Look around', 'all of it keeps running until Ctrl-C');
-  told.fact('npm run holdfast -- incidents');
+  told.fact(`${command} incidents`);
   told.fact(`Temporal's screen ${run.temporalUi}, the platform's own page ${run.staging}`);
   told.fact(`Everything is kept in ${path}`);
   await Promise.race([interrupted(), running]);

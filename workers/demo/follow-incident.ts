@@ -7,20 +7,42 @@ import type { Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Stack } from '../embedded/stack.ts';
 import type { DemoOptions } from './demo.ts';
+import { moment, unlessLeft } from './left-open.ts';
 import { answerAs, whoMayAnswer } from './demo-answer.ts';
 import type { Story } from './story.ts';
 
 const patience = minutes(2);
 
+export interface FollowOptions extends DemoOptions {
+  /** The reader wants to go: the incident stays, and following ends with an Error that says so. */
+  readonly left: AbortSignal;
+}
+
 /** Follows the incident to its end; each question is answered as a demo person, by itself with `once`, else as the reader chooses. */
-export async function followIncident(stack: Stack, workflowId: string, told: Story, { once, look }: DemoOptions): Promise<Outcome> {
+export async function followIncident(stack: Stack, run: Run, told: Story, options: FollowOptions): Promise<Outcome> {
+  let incident = run.workflowId;
+  return unlessLeft(
+    options.left,
+    options.look.command ?? 'holdfast',
+    () => incident,
+    () => followed(stack, run, told, options, (name) => (incident = name)),
+  );
+}
+
+async function followed(
+  stack: Stack,
+  run: Run,
+  told: Story,
+  { once, look, left }: FollowOptions,
+  named: (incident: string) => void,
+): Promise<Outcome> {
   const { incidents } = stack;
-  const run = await existing(incidents, workflowId);
   for (let answered = 0; ;) {
-    const board = await untilAskedOrEnded(incidents, run, answered, once);
-    if (!board) return ended(incidents, workflowId);
+    const board = await untilAskedOrEnded(incidents, run, answered, once, left);
+    if (!board) return ended(incidents, run.workflowId);
+    named(board.incident);
     const question = board.questions.find(({ asking }) => asking > answered)!;
-    told.chapter(`A person is asked`, `npm run holdfast -- show ${board.incident}`);
+    told.chapter(`A person is asked`, `${look.command ?? 'holdfast'} show ${board.incident}`);
     told.page(
       boardText(board, {
         now: board.now,
@@ -29,22 +51,22 @@ export async function followIncident(stack: Stack, workflowId: string, told: Sto
       }),
     );
     const person = whoMayAnswer(question);
-    const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person);
+    const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person, left);
     const said = await answerAs(stack, run, board.incident, question, person, verdict);
     told.fact(`${person} signs '${verdict}': ${said}`);
     if (!said.startsWith('refused')) answered = question.asking;
   }
 }
 
-async function existing(incidents: TemporalIncidents, workflowId: string): Promise<Run> {
-  const run = await incidents.find(workflowId);
-  if (run) return run;
-  throw new Error(`Temporal does not know the incident that it just started (${workflowId})`);
-}
-
 /** The board once it asks something new, or null once the incident has ended. */
-async function untilAskedOrEnded(incidents: TemporalIncidents, run: Run, answered: number, once: boolean): Promise<Board | null> {
-  for (const deadline = Date.now() + patience; !once || Date.now() < deadline; await pause(150)) {
+async function untilAskedOrEnded(
+  incidents: TemporalIncidents,
+  run: Run,
+  answered: number,
+  once: boolean,
+  left: AbortSignal,
+): Promise<Board | null> {
+  for (const deadline = Date.now() + patience; !once || Date.now() < deadline; await moment(150, left)) {
     const board = await incidents.board(run);
     if (board.ended) return null;
     if (board.questions.some(({ asking }) => asking > answered)) return board;
@@ -60,15 +82,19 @@ async function ended(incidents: TemporalIncidents, workflowId: string): Promise<
   throw new Error('the incident ended, but its record was not sealed in time');
 }
 
-async function choice({ verdicts }: BoardQuestion, person: string): Promise<string> {
+async function choice({ verdicts }: BoardQuestion, person: string, signal: AbortSignal): Promise<string> {
   const offered = Object.keys(verdicts);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     for (;;) {
       const typed =
-        (await terminal.question(`   You are ${person}. Answer ${offered.join(' or ')} [${offered[0]}]: `)).trim() || offered[0]!;
+        (await terminal.question(`   You are ${person}. Answer ${offered.join(' or ')} [${offered[0]}]: `, { signal })).trim() ||
+        offered[0]!;
       if (offered.includes(typed)) return typed;
     }
+  } catch (err) {
+    process.stdout.write('\n'); // what is said next does not belong to the question
+    throw err;
   } finally {
     terminal.close();
   }

@@ -4,22 +4,26 @@ import type { Stack } from '../embedded/stack.ts';
 import { evidencePublicKey } from '../embedded/evidence-key.ts';
 import { checkEvidence, runVerifyScript } from './check-evidence.ts';
 import type { Story } from './story.ts';
-
-type Said = readonly { readonly reader: string; readonly release: string; readonly answer: string }[];
+import { untruths } from './untruths.ts';
 
 /** Whether it all held, asked of the readers and of the files, not of the incident. */
-export async function judgeEnding({ home }: Stack, outcome: Outcome, before: Said, after: Said, told: Story): Promise<boolean> {
+export async function judgeEnding({ home, staging }: Stack, outcome: Outcome, told: Story): Promise<boolean> {
   told.chapter('What can be checked', 'asked of the readers and of the files, not of Holdfast');
   const folder = join(home.vault, outcome.incident);
   const publicKey = evidencePublicKey(home);
   const evidence = await checkEvidence(folder, publicKey, home.configuration, outcome.record);
   const script = runVerifyScript(folder, publicKey);
+  const wrong = await untruths(staging);
   const checks: readonly (readonly [boolean, string])[] = [
     [outcome.ending === 'closed', `the incident is closed (${outcome.incident})`],
-    [JSON.stringify(after) === JSON.stringify(before), 'every reader serves what it served before the bad pack'],
+    [
+      wrong.length === 0,
+      wrong[0] ? `readers contradict the official source: ${wrong[0]}` : 'every reader serves what the official source says',
+    ],
     ...evidence,
   ];
   for (const [held, what] of checks) told.check(held, what);
+  if (wrong.length > 0) told.fact(`A bad pack that was called a false alarm stays. Begin anew, without it: delete ${home.path}`);
   told.fact(`The evidence: ${folder}`);
   told.chapter('What a stranger can prove of it', `sh verify.sh, with nothing of Holdfast but its public key`);
   if (script) told.page(script.output.trimEnd());

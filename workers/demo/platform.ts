@@ -5,10 +5,14 @@ import { place } from './demo-alert.ts';
 
 const series = new RegExp(`^staging_truth_disagreements\\{(?=.*tenant="${place.tenant}")(?=.*channel="${place.channel}").*\\} (\\d+)`, 'm');
 
-/** Breaks the platform as `fault` says. */
-export async function breakPlatform({ staging }: StagingProcess, fault: string): Promise<void> {
+/** Breaks the platform as `fault` says. Throws an Error that says what to do when the channel is held. */
+export async function breakPlatform({ staging }: StagingProcess, fault: string, home: string): Promise<void> {
   const body = JSON.stringify({ tenant: place.tenant, channel: place.channel });
   const answer = await fetch(`${staging}/faults/${fault}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  if (answer.status === 409)
+    throw new Error(
+      `${place.channel} is held already, by an incident that has ended or by hand: delete ${home} to begin anew, or set HOLDFAST_HOME to another folder`,
+    );
   if (!answer.ok) throw new Error(`the staging platform refused to break: ${answer.status} ${await answer.text()}`);
 }
 
