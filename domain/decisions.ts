@@ -40,6 +40,8 @@ export interface Question<V extends string = string> {
   readonly escalation: readonly string[];
   /** Four eyes: people who had a hand in what is being judged. */
   readonly notBy: readonly string[];
+  /** Four eyes: people who started or steered a containment. They may answer, but give no verdict that takes a hold off (promise 6). */
+  readonly notLiftedBy?: readonly string[];
   readonly plan: Plan<V>;
   readonly since: Millis;
 }
@@ -122,7 +124,8 @@ export function refusal(question: Question, person: Person, verdict: string): Re
   if (!seats.some((seat) => maySit(person, seat, question.escalation))) {
     return { code: 'WrongRole', message: `${person.name} may not answer '${verdict}': it needs ${seats.join(' and ')}` };
   }
-  if (question.notBy.includes(person.name)) {
+  const takesOff = question.plan[verdict]?.lifts !== undefined;
+  if (question.notBy.includes(person.name) || (takesOff && question.notLiftedBy?.includes(person.name))) {
     return { code: 'FourEyes', message: `${person.name} already had a hand in this: another person must answer` };
   }
   return null;

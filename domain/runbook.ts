@@ -26,6 +26,8 @@ export interface IncidentStart {
   readonly observe?: boolean;
   /** The incident that this one came out of, by its short id. */
   readonly linkedTo?: string;
+  /** Who routed it here, where people did: it is theirs, and they may not judge it (promise 6). */
+  readonly routedBy?: readonly string[];
   /** How long the operator's record may take from the confirmed impact (BK-RO3). */
   readonly incidentWindow: Millis;
 }
@@ -39,9 +41,13 @@ export function triggerOf({ startedBy, alerts }: IncidentStart): string {
 /** Whether something that reached Temporal can be started. Who ordered it is checked later. */
 export function isIncidentStart(value: unknown): value is IncidentStart {
   if (typeof value !== 'object' || value === null) return false;
-  const { scope, alerts, startedBy, incidentWindow } = value as Record<string, unknown>;
-  return isScope(scope) && Array.isArray(alerts) && alerts.every(isAlert) && typeof startedBy === 'object' && Number(incidentWindow) > 0;
+  const { scope, alerts, startedBy, routedBy = [], incidentWindow } = value as Record<string, unknown>;
+  const isStart = isScope(scope) && Array.isArray(alerts) && alerts.every(isAlert) && typeof startedBy === 'object';
+  return isStart && areNames(routedBy) && Number(incidentWindow) > 0;
 }
+
+const areNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.length <= 20 && value.every((name) => typeof name === 'string' && name.length <= 200);
 
 export const endings = ['closed', 'false-alarm', 'handed-over'] as const;
 export type Ending = (typeof endings)[number];

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { calledAs } from '../cli/called-as.ts';
 import { lookFor } from '../cli/look.ts';
 import { runProgram } from '../cli/run-program.ts';
 import type { Dependencies } from '../cli/dependencies.ts';
@@ -40,7 +41,7 @@ const dependencies: Dependencies = {
     return held ? 0 : 1;
   },
   up: async () => {
-    await withLogs(productLog(), (logs) => up({ out, err }, logs));
+    await withLogs(productLog(), (logs) => up({ out, err }, logs, calledAs(env)));
     return 0;
   },
   serve: async ({ only, config }) => {

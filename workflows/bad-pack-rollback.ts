@@ -42,8 +42,9 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     if (incident.observing) return incident.end('handed-over', await rehearsed(incident, reach, suspects, checked));
     if (suspects.length === 0) {
       await every(checked, (one) => liftHold(incident, reach, one, decisions.get(one)!));
-      return incident.end('false-alarm', `${namesOf([...decisions.values()])} found it sound: ${told(checked)}`);
+      return incident.end('false-alarm', `${namesOf([...decisions.values()])} found it sound: ${told(checked)}${unknownText(reach)}`);
     }
+    incident.steeredBy([...decisions.values()].filter(({ verdict }) => verdict === 'bad').flatMap(({ by }) => by));
     const confirmations = isProven ? [] : suspects.map((suspect) => decisions.get(suspect)!);
     const how = isProven ? `proven: ${told(suspects)}` : `confirmed by ${namesOf(confirmations)}: ${incident.observed}`;
     incident.impactConfirmed(isProven ? Date.now() : Math.min(...confirmations.map(({ at }) => at)), how);
@@ -53,12 +54,14 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 
     let left = await every(suspects, (suspect) => isolate(incident, reach, suspect));
     const restored = new Map<Bad, Restored>();
+    const isSafe = (): boolean => [...restored.values()].every(({ unconfirmed }) => unconfirmed === null); // BK-P1: what is not known is no pass
     while (left.length > 0) {
       for (const one of await every(left, (bad) => rollBack(incident, reach, bad))) restored.set(one.bad, one);
-      incident.met('safe');
+      const safe = isSafe();
+      if (safe) incident.met('safe');
       const found = await every(left, async (bad) => ({ bad, intact: await isIntact(incident, restored.get(bad)!) }));
       left = found.filter(({ intact }) => !intact).map(({ bad }) => bad);
-      if (left.length > 0) incident.broken('safe'); // what is bound now is not whole: the next one
+      if (left.length > 0 && safe) incident.broken('safe'); // what is bound now is not whole: the next one
     }
     incident.met('intact');
 
@@ -70,7 +73,6 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
       `Sign off the rollback? ${rolledBack.map(movedText).join('; ')}`,
       { accept: ['incident-commander'], reject: ['incident-commander'] },
       signOffPlan(held, rolledBack, record),
-      [...incident.starters, ...confirmations.flatMap(({ by }) => by)],
     );
     if (signedOff.verdict === 'reject') return incident.end('handed-over', `rejected by ${signedOff.by.join(', ')}; still held`);
     const movedOf = ({ channel }: Checked) => rolledBack.find(({ bad }) => sameChannel(bad.channel, channel));
@@ -83,15 +85,21 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
         'handed-over',
         `signed off by ${by}, but alerts name ${names(reach.asked)} too, and nobody said whether to hold it`,
       );
-    return incident.end(
-      'closed',
-      `${rolledBack.map(({ bad, good }) => `${bad.channel.name} is back on ${good.id}`).join(', ')}; signed off by ${by}`,
-    );
+    if (reach.unknown.length > 0)
+      return incident.end(
+        'handed-over',
+        `signed off by ${by}, but alerts name ${names(reach.unknown)} too, which the platform does not know`,
+      );
+    return incident.end('closed', `${rolledBack.map(backText).join(', ')}; signed off by ${by}`);
   });
 }
 
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
 const movedText = ({ bad: { channel, proof }, good }: Restored): string =>
   `${channel.name} went from ${proof.release.id} back to ${good.id}`;
+const unknownText = ({ unknown }: Reach): string =>
+  unknown.length > 0 ? `; alerts name ${names(unknown)} too, which the platform does not know` : '';
+const backText = ({ bad, good, unconfirmed }: Restored): string =>
+  `${bad.channel.name} is back on ${good.id}${unconfirmed === null ? '' : `, not confirmed at every reader (${unconfirmed})`}`;
 const names = (channels: readonly Channel[]): string => channels.map(({ name }) => name).join(', ');
 const namesOf = (decisions: readonly Judgement[]): string => [...new Set(decisions.flatMap(({ by }) => by))].join(', ');

@@ -21,7 +21,7 @@ export async function triage(start: IncidentStart): Promise<Outcome> {
   return followRunbook(runbook, start, async (incident) => {
     let problem = '';
     for (;;) {
-      const suggested = incident.alerts.about[0];
+      const suggested = incident.alerts.about.find((about) => isOf(start.scope, about));
       const answer = await incident.ask(
         `No route fits this alert: ${incident.observed}. Which runbook is it?${problem}`,
         { 'bad-pack-rollback': ['on-call'], 'no-incident': ['on-call'] },
@@ -31,18 +31,28 @@ export async function triage(start: IncidentStart): Promise<Outcome> {
       const note = answer.answers[0]?.note ?? '';
       if (answer.verdict === 'no-incident') return incident.end('closed', `${answer.by.join(', ')}: ${note || 'no incident'}`);
       const scope = scopeIn(note) ?? suggested;
-      if (!scope) {
+      if (!scope || scope === 'no scope') {
         problem = ' The note of your answer has to name the scope, as TENANT/ENVIRONMENT/KIND/NAME.';
         continue;
       }
-      const linked = await incident.step('Start the runbook that fits', () => startLinked(answer.verdict, scope, start, incident.id));
+      if (!isOf(start.scope, scope)) {
+        problem = ` The alert is of ${start.scope.tenant}, and a triage never crosses tenants: ${scopeText(scope)} is not its scope.`;
+        continue;
+      }
+      const link = { linkedTo: incident.id, routedBy: answer.by };
+      const linked = await incident.step('Start the runbook that fits', () => startLinked(answer.verdict, scope, start, link));
       return incident.end('closed', `${answer.by.join(', ')} routed it to ${answer.verdict} on ${scopeText(scope)}: ${linked}`);
     }
   });
 }
 
-/** The scope that a note begins with, or null. */
-function scopeIn(note: string): Scope | null {
-  const parsed = parseScope(note.trim().split(/\s/)[0] ?? '');
-  return 'scope' in parsed ? parsed.scope : null;
+/** The scope that a note begins with; null where it begins with none, and `no scope` where that was meant and is mistyped. */
+function scopeIn(note: string): Scope | 'no scope' | null {
+  const first = note.trim().split(/\s/)[0] ?? '';
+  const parsed = parseScope(first);
+  if ('scope' in parsed) return parsed.scope;
+  return first.includes('/') ? 'no scope' : null;
 }
+
+/** KOA-P5: what is one tenant's stays there. A triage of an alert that names no tenant has `unknown` for it. */
+const isOf = (of: Scope, { tenant }: Scope): boolean => of.tenant === 'unknown' || of.tenant === tenant;

@@ -15,7 +15,8 @@ export interface ShowOptions {
   readonly config?: string;
 }
 
-const clear = '\u001b[H\u001b[2J\u001b[3J';
+// What is on the screen goes, and what scrolled off before stays: it is the reader's.
+const clear = '\u001b[H\u001b[2J';
 
 /** `holdfast show`: the board, once, or each second until the incident has ended. */
 export async function show(incident: string, options: ShowOptions, dependencies: Dependencies): Promise<void> {

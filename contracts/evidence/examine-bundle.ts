@@ -64,7 +64,11 @@ async function checkpointsIn(folder: string): Promise<readonly Written[]> {
     if ((err as { code?: unknown }).code === 'ENOENT') return [];
     throw err;
   });
-  return Promise.all(names.sort((one, other) => (one < other ? -1 : 1)).map(async (name) => ({ name, bytes: await readFile(join(folder, checkpointFolder, name)) })));
+  return Promise.all(
+    names
+      .sort((one, other) => (one < other ? -1 : 1))
+      .map(async (name) => ({ name, bytes: await readFile(join(folder, checkpointFolder, name)) })),
+  );
 }
 
 function checkpointsOf(

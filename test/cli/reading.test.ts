@@ -88,6 +88,7 @@ test('watching on a terminal draws over itself each second', async () => {
     dependencies: { isTerminal: true, sleep: async (time) => void sleeps.push(time) },
   });
   expect(ran.out.split('\u001b[2J')).toHaveLength(4);
+  expect(ran.out).not.toContain('\u001b[3J'); // what scrolled off is the reader's
   expect(sleeps).toEqual([1000, 1000]);
 });
 

@@ -17,7 +17,7 @@ export interface Sealed {
   /** Names of the files and their digests as they are, and as SHA256SUMS has them. */
   readonly files: Readonly<Record<string, string>>;
   readonly sums: Readonly<Record<string, string>>;
-  /** Digest of SHA256SUMS. */
+  /** Digest of the signed statement over all of them. */
   readonly digest: string;
 }
 
@@ -66,20 +66,22 @@ export async function historyOf(night: Night, clock: number): Promise<History> {
   return { schedule, holder: handle.workflowId, journal: world.journal, incidents, sent, standing: Object.fromEntries(standings), clock };
 }
 
+const statement = 'evidence.sigstore.json';
+
 function sealedIn(folder: string): Sealed {
   const text = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
   const sums = Object.fromEntries(linesOf(text).map((line) => [line.slice(66), line.slice(0, 64)]));
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((name) => name !== 'SHA256SUMS');
+    .filter((name) => name !== 'SHA256SUMS' && name !== statement);
   const receipts = names.filter((name) => name.startsWith('files/receipts/'));
   return {
     lines: linesOf(readFileSync(join(folder, 'events.jsonl'), 'utf8')),
     receipts: receipts.map((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { readonly receipt: Receipt }).receipt),
     files: Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(folder, name)))])),
     sums,
-    digest: `sha256:${sha256(text)}`,
+    digest: `sha256:${sha256(readFileSync(join(folder, statement)))}`,
   };
 }
 

@@ -16,6 +16,7 @@ const nothingLeft: Partial<World> = {
 const asksForIt = (at: At) => at.asked('Is the baseline (baseline b1) true for the readers of au-nsw');
 const accepts = async (at: At) => {
   await at.asked('Sign off');
+  await refused(at.answers('ivo', 'accept'), 'FourEyes'); // he had the baseline served
   await at.answers('dee', 'accept');
 };
 const called = (seen: Seen, name: string) => names(seen.effects).filter((effect) => effect === name).length;

@@ -63,6 +63,9 @@ test('whoever does not do it by hand hands over, and nothing after it happens', 
       await at.answers('ana', 'hand-over');
     },
   );
-  expect(seen.outcome).toMatchObject({ ending: 'handed-over', because: expect.stringContaining('was not done by hand; handed over by ana') });
+  expect(seen.outcome).toMatchObject({
+    ending: 'handed-over',
+    because: expect.stringContaining('was not done by hand; handed over by ana'),
+  });
   expect(seen.papers.map(({ call }) => call)).toEqual(['hold', 'quarantine']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { broken, sound, soundWorld } from '../support/sound-world.ts';
+import { broken, sound } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, timeline, type At } from '../support/timeline.ts';
 

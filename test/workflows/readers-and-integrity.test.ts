@@ -49,9 +49,16 @@ test('go-on takes the readers as known to a person, and integrity is still check
   const seen = await timeline({ ...provenBad, served: () => unknown }, async (at) => {
     await at.asked('Not every reader');
     await at.answers('ana', 'go-on');
+    const { plan } = await at.asked('Sign off');
+    expect(plan['accept']?.before).toContain('not confirmed at every reader');
+    expect(plan['accept']?.before).toContain('resolver at reader-3: unknown, it timed out');
+    expect((await at.board()).objectives[0]).toMatchObject({ name: 'safe', state: 'running' });
+    await at.minute(16);
+    expect((await at.board()).objectives[0]).toMatchObject({ name: 'safe', state: 'missed' });
     await accept(at);
   });
-  expect(seen.outcome.ending).toBe('closed');
+  expect(seen.outcome).toMatchObject({ ending: 'closed', because: expect.stringContaining('not confirmed at every reader') });
+  expect(seen.timeline).not.toContainEqual(expect.objectContaining({ kind: 'objective', name: 'safe', state: 'met' }));
   expect(names(seen.effects).slice(-6)).toEqual(['served', 'release', 'openCase', 'pin', 'liftHold', 'seal']);
 });
 

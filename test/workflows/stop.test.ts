@@ -30,7 +30,8 @@ test('nothing is held before a person says so: the question says who stopped it,
     expect((await at.board()).held).toEqual([]);
     await at.answers('ana', 'go-on');
     await at.asked('Is the active release bad');
-    await at.answers('ana', 'false-alarm');
+    await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
+    await at.answers('ivo', 'false-alarm');
   });
   expect(seen.effects.slice(0, 3)).toEqual(['0 channels au-nsw', '30 hold au-nsw', '30 snapshot']);
 });
@@ -59,6 +60,28 @@ test('go-on is for this once: what would be rolled back by itself asks again', a
   });
   expect(seen.effects).toContain('5 quarantine au-nsw');
   expect(seen.outcome.ending).toBe('closed');
+});
+
+test('whoever said to hold and roll back under a stop does not sign that off alone, but may reject it (promise 6)', async () => {
+  const rolledBack = async (at: At) => {
+    await at.asked('Hold au-nsw all the same');
+    await at.answers('ivo', 'go-on');
+    await at.asked('Roll back au-nsw all the same');
+    await at.answers('ivo', 'go-on');
+    await at.asked('Sign off');
+    await refused(at.answers('ivo', 'accept'), 'FourEyes');
+  };
+  const accepted = await timeline({ ...stopped, ...provenBad }, async (at) => {
+    await rolledBack(at);
+    await at.answers('dee', 'accept');
+  });
+  expect(accepted.outcome.because).toContain('signed off by dee');
+  const rejected = await timeline({ ...stopped, ...provenBad }, async (at) => {
+    await rolledBack(at);
+    await at.answers('ivo', 'reject');
+  });
+  expect(rejected.outcome).toMatchObject({ ending: 'handed-over', because: 'rejected by ivo; still held' });
+  expect(changed(rejected)).not.toContain('liftHold');
 });
 
 test('a roll-back that is not cleared ends still held, the bad release neither quarantined nor moved away from', async () => {
@@ -112,7 +135,7 @@ test('what joins before the rollback is automatic too, and asks; what a person s
     expect((await at.board()).held).toHaveLength(1);
     await at.answers('ana', 'go-on');
     await at.asked('au-vic');
-    await at.answers('ana', 'false-alarm');
+    await at.answers('ivo', 'false-alarm');
     const { asking } = await at.asked('Sign off');
     await at.alerts(anAlert('f3', { about: { ...about, name: 'au-qld' } }));
     await at.asked('Alerts now name au-qld too');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/common';
 import type { Board } from '../../domain/board.ts';
-import type { Outcome } from '../../domain/runbook.ts';
+import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
 import { workflowIdOf, type Scope } from '../../domain/scope.ts';
 import { anAlert } from '../support/alerts.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
@@ -24,7 +24,8 @@ async function linked(scope: Scope, look: (at: At) => Promise<unknown> = async (
   const at = linkedOn(scope);
   await at.asked('Is the active release bad');
   await look(at);
-  await at.answers('ana', 'false-alarm');
+  await refused(at.answers('ana', 'false-alarm'), 'FourEyes'); // she routed it here (promise 6)
+  await at.answers('ivo', 'false-alarm');
   return (await at.handle.result()) as Outcome;
 }
 
@@ -136,12 +137,13 @@ test('where the runbook is being worked on that scope already, the alerts join i
   expect(seen.outcome.because).toContain('started');
 });
 
-test.each([
+test.each<[string, string, Partial<IncidentStart>?]>([
   ['no scope at all', ''],
   ['words only', 'wrong rules on both readers'],
   ['a scope of a kind that does not exist', 'acme/production/planet/mars'],
   ['a scope that leaves its place', 'acme/production/channel/../x'],
-])('an answer with %s is asked for again, and starts nothing', async (_title, note) => {
+  ['a mistyped scope, though the alert names one,', 'acme/production/chanel/au-nsw', { alerts: [anAlert('f1', { about: freshScope() })] }],
+])('an answer with %s is asked for again, and starts nothing', async (_title: string, note: string, start: Partial<IncidentStart> = {}) => {
   const seen = await triage(async (at) => {
     const { asking } = await at.asked();
     await at.answers('ana', 'bad-pack-rollback', { note });
@@ -149,6 +151,15 @@ test.each([
     expect(again.asking).toBe(asking + 1);
     await refused(at.answers('ana', 'no-incident', { asking }), 'NotOpen');
     await at.answers('ana', 'no-incident', { note: 'cannot be told' });
+  }, start);
+  expect(names(seen.effects)).toEqual(['seal']);
+});
+
+test('a note that names another tenant than the alert’s own is asked again, and nothing starts there (KOA-P5)', async () => {
+  const seen = await triage(async (at) => {
+    await at.answers('ana', 'bad-pack-rollback', { note: 'other/production/channel/au-nsw wrong rules' });
+    await at.asked('The alert is of acme, and a triage never crosses tenants: other/production/channel/au-nsw is not its scope.');
+    await at.answers('ana', 'no-incident');
   });
   expect(names(seen.effects)).toEqual(['seal']);
 });

@@ -10,8 +10,8 @@ export interface Screen {
   readonly err: (text: string) => void;
 }
 
-/** `holdfast up`: the embedded stack with nothing broken, until interrupted. */
-export async function up({ out, err }: Screen, logs: Logs): Promise<void> {
+/** `holdfast up`: the embedded stack with nothing broken, until interrupted. `command`: how this program is called here. */
+export async function up({ out, err }: Screen, logs: Logs, command: string): Promise<void> {
   const place = home();
   out('Starting Temporal, the staging platform and Holdfast on this machine ...\n');
   const stack = await startStack(place, logs, (line) => out(`  ${line}\n`), err);
@@ -19,7 +19,11 @@ export async function up({ out, err }: Screen, logs: Logs): Promise<void> {
   out(
     `Break something:   curl -X POST ${stack.run.staging}/faults/wrong-content -H 'content-type: application/json' -d '{"tenant":"acme","channel":"au-nsw"}'\n`,
   );
-  out('See incidents:     npm run holdfast -- incidents\nStop:              Ctrl-C\n');
+  // Nothing watches the platform here, as Alertmanager would: somebody must say that it is broken.
+  out(
+    `Then say so:       ${command} start bad-pack-rollback --scope acme/staging/channel/au-nsw --why "readers answer wrongly" --as Dee\n`,
+  );
+  out(`See incidents:     ${command} incidents\nStop:              Ctrl-C\n`);
   await Promise.race([interrupted(), stack.running]);
   out('Stopping ...\n');
   await stack.stop();

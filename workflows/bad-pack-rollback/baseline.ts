@@ -22,12 +22,13 @@ export async function serveBaseline(incident: Incident<typeof runbook>, reach: R
     incident.starters,
   );
   if (decision.verdict === 'hand-over') return incident.handOver(`${none}; handed over by ${decision.by.join(', ')}; still held`);
+  incident.steeredBy(decision.by);
   await incident.step(
     'Roll back',
     (step) => contain.serveBaseline(step.authorize(reach.before(channel), decision), channel, baseline.channel),
     channel,
   );
-  if (await servedRight(incident, channel, baseline.release, baseline.channel))
-    return { bad, good: baseline.release, from: baseline.channel };
+  const served = await servedRight(incident, channel, baseline.release, baseline.channel);
+  if (served) return { bad, good: baseline.release, from: baseline.channel, ...served };
   return incident.handOver(`${none}, and readers of ${channel.name} are served the baseline wrongly; still held`);
 }

@@ -62,13 +62,16 @@ export async function askAboutMore(incident: ThisIncident, reach: Reach, checked
       { hold: ['on-call'], leave: ['on-call'] },
       widenPlan(fresh),
     );
-    const { verdict } = await reach.askedAbout(fresh, answer);
-    if (verdict === 'hold') checked.push(...(await holdAndCheck(incident, reach, fresh)));
+    const { verdict, by } = await reach.askedAbout(fresh, answer);
+    if (verdict !== 'hold') continue;
+    incident.steeredBy(by);
+    checked.push(...(await holdAndCheck(incident, reach, fresh)));
   }
 }
 
-async function holdAndCheck(incident: ThisIncident, reach: Reach, channels: readonly Channel[]): Promise<readonly Checked[]> {
-  await reach.hold(channels);
+async function holdAndCheck(incident: ThisIncident, reach: Reach, named: readonly Channel[]): Promise<readonly Checked[]> {
+  const channels = await reach.hold(named);
+  if (channels.length === 0) return [];
   const active = await incident.step('Read the active release', () => probe.active(channels));
   return Promise.all(
     active.map(async ({ channel, current }) => ({

@@ -82,8 +82,8 @@ export function signOffPlan(
   const held = checked.map(({ channel }) => channel);
   const target = held.map(({ name }) => name).join(', ');
   const moved = rolledBack.map(
-    ({ bad: { channel, proof }, good }) =>
-      `${channel.name} serves ${good.id}, read back at every reader; ${proof.release.id} is quarantined`,
+    ({ bad: { channel, proof }, good, unconfirmed }) =>
+      `${channel.name} ${servedText(good, unconfirmed)}; ${proof.release.id} is quarantined`,
   );
   const left = checked.filter(({ channel }) => !rolledBack.some((one) => sameChannel(one.bad.channel, channel)));
   const stayed = left.map(({ channel, proof }) => `${channel.name} was not rolled back from ${proof.release.id}: ${proof.because}`);
@@ -152,6 +152,12 @@ export function baselinePlan(channel: Channel, baseline: Baseline): Plan<'serve-
 /** What was found about each channel, in one line. */
 export const told = (checked: readonly Checked[]): string =>
   checked.map(({ channel, proof }) => `${channel.name}: ${proof.because}`).join('; ');
+
+/** What whoever signs off is told that readers get: no more than was seen (BK-P1). */
+const servedText = ({ id }: Release, unconfirmed: string | null): string =>
+  unconfirmed === null
+    ? `serves ${id}, read back at every reader`
+    : `is bound to ${id}, not confirmed at every reader, some may still serve the bad release: ${unconfirmed}`;
 
 /** Whoever signs a plan that ends the incident countersigns the newest checkpoint of its record with it. */
 const countersigning = (record: string | null): { readonly record?: string } => (record === null ? {} : { record });

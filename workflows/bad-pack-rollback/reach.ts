@@ -1,8 +1,10 @@
-import type { Snapshot } from '../../domain/containment.ts';
+import type { Receipt, Snapshot } from '../../domain/containment.ts';
 import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
+import { codeOf } from '../incident/code-of.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, evidence, probe } from '../incident/ports.ts';
+import type { Step } from '../incident/step.ts';
 
 type ThisIncident = Incident<typeof runbook>;
 
@@ -13,6 +15,7 @@ export class Reach {
   private readonly begun = new Map<string, Channel>();
   private readonly evidence = new Map<string, Snapshot>();
   private undecided: readonly Channel[] = [];
+  private readonly unknowns = new Map<string, Channel>();
 
   constructor(incident: ThisIncident) {
     this.incident = incident;
@@ -25,6 +28,11 @@ export class Reach {
   /** What alerts name, people are asked about, and nobody has said yet whether to hold. */
   get asked(): readonly Channel[] {
     return this.undecided;
+  }
+
+  /** What alerts name and the platform does not know: nothing could be held there, and whoever closes the incident has to say so. */
+  get unknown(): readonly Channel[] {
+    return [...this.unknowns.values()];
   }
 
   /** Asks about channels before anything is done to them: while that is open, they are not forgotten. */
@@ -45,20 +53,37 @@ export class Reach {
     const { incident } = this;
     const covered = await Promise.all(scopes.map((scope) => incident.step('Identify the scope', () => probe.channels(scope))));
     const unheld = new Map(covered.flat().map((channel) => [channelText(channel), channel]));
-    for (const place of this.begun.keys()) unheld.delete(place);
+    for (const place of [...this.begun.keys(), ...this.unknowns.keys()]) unheld.delete(place);
     return [...unheld.values()];
   }
 
-  /** Holds these channels, then takes the evidence of them (KOA-T6). */
-  async hold(channels: readonly Channel[]): Promise<void> {
+  /**
+   * Holds these channels, then takes the evidence of them (KOA-T6). Answers those that there are: a channel that only an alert names, and the
+   * platform does not know, holds up none of the others.
+   */
+  async hold(named: readonly Channel[]): Promise<readonly Channel[]> {
     const { incident } = this;
-    if (channels.length === 0) return;
-    if (this.begun.size > 0) incident.widened(channels);
-    for (const channel of channels) this.begun.set(channelText(channel), channel);
-    await Promise.all(
-      channels.map((channel) => incident.step('Hold activation', (step) => contain.hold(step.authorize(), channel), channel)),
-    );
+    if (named.length === 0) return [];
+    if (this.begun.size > 0) incident.widened(named);
+    for (const channel of named) this.begun.set(channelText(channel), channel);
+    await Promise.all(named.map((channel) => incident.step('Hold activation', (step) => this.holdOne(step, channel), channel)));
+    const channels = named.filter((channel) => !this.unknowns.has(channelText(channel)));
+    if (channels.length === 0) return [];
     const snapshot = await incident.step('Snapshot the evidence', () => evidence.snapshot(incident.id, channels));
     for (const channel of channels) this.evidence.set(channelText(channel), snapshot);
+    return channels;
+  }
+
+  private async holdOne(step: Step, channel: Channel): Promise<Receipt | string> {
+    try {
+      return await contain.hold(step.authorize(), channel);
+    } catch (err) {
+      const { kind, name } = this.incident.scope;
+      const isOwn = kind !== 'channel' || name === channel.name;
+      if (isOwn || codeOf(err) !== 'NotFound') throw err;
+      this.begun.delete(channelText(channel));
+      this.unknowns.set(channelText(channel), channel);
+      return `nothing is held: the platform knows no ${channelText(channel)}, which only an alert names`;
+    }
   }
 }

@@ -35,6 +35,8 @@ export interface Restored {
   readonly good: Release;
   /** The channel whose pack is served: the tenant's baseline where nothing else was left (BK-BP3), else the channel's own. */
   readonly from: Channel;
+  /** The readers that did not show it, and a person went on without; null when every one passed. */
+  readonly unconfirmed: string | null;
 }
 
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
@@ -56,7 +58,8 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
     const good = next.value;
     const bound = await incident.step('Roll back', (step) => bindProven(reach, bad, good, step), channel);
     left.push(good);
-    if ('kind' in bound && (await servedRight(incident, channel, good))) return { bad, good, from: channel };
+    const served = 'kind' in bound && (await servedRight(incident, channel, good));
+    if (served) return { bad, good, from: channel, ...served };
   }
   return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
 }
@@ -82,6 +85,8 @@ export async function isIntact(incident: ThisIncident, { bad: { channel }, good,
     );
     if (verdict === 'hand-over')
       incident.handOver(`the integrity of ${good.id} on ${channel.name} is not confirmed; still held; handed over by ${by.join(', ')}`);
-    if (verdict === 'try-next') return false;
+    if (verdict === 'look-again') continue;
+    incident.steeredBy(by);
+    return false;
   }
 }

@@ -1,8 +1,10 @@
+import type { Lack } from '../../domain/closing-gate.ts';
 import type { Runbook } from '../../domain/runbook.ts';
 import type { Decisions } from './decisions.ts';
 import { HandedOver } from './handed-over.ts';
+import { reasonOf } from './pager.ts';
 import { lackingNow } from './ports.ts';
-import { closingPlan } from './retry-plan.ts';
+import { closingPlan, unreadPlan } from './retry-plan.ts';
 import type { Timeline } from './timeline.ts';
 
 interface Gate {
@@ -17,12 +19,12 @@ interface Gate {
  * BK-E2: an incident is closed only when its record has every field that it needs. What is missing is asked of its owner, who has it
  * attached, waives it with a reason, or hands over (HandedOver).
  */
-export async function demandCompleteRecord({ incident, because, timeline, decisions, runbook }: Gate): Promise<void> {
+export async function demandCompleteRecord(gate: Gate): Promise<void> {
+  const { incident, timeline, decisions, runbook } = gate;
   const owner = runbook.escalation[Math.min(1, runbook.escalation.length - 1)]!; // the incident commander, where there is one
   let noReason = '';
   for (;;) {
-    await timeline.flush();
-    const lacks = await lackingNow(incident, timeline.pending, because);
+    const lacks = await lackingOf(gate);
     if (lacks.length === 0) return;
     const lacking = lacks.map(({ field, why }) => `${field} (${why})`).join('; ');
     const { verdict, by, answers } = await decisions.ask({
@@ -36,5 +38,23 @@ export async function demandCompleteRecord({ incident, because, timeline, decisi
     const why = answers.map(({ note }) => note.trim()).join('; ');
     noReason = verdict === 'waive' && why === '' ? 'A waiver needs its reason as the note. ' : '';
     if (verdict === 'waive' && why !== '') timeline.note({ kind: 'waived', fields: lacks.map(({ field }) => field), by, why });
+  }
+}
+
+/** What the record lacks. One that cannot be read now is never taken for whole (BK-P1): on-call is asked to look again, or to hand over. */
+async function lackingOf({ incident, because, timeline, decisions, runbook }: Gate): Promise<readonly Lack[]> {
+  for (;;) {
+    await timeline.flush();
+    const looked = await lackingNow(incident, timeline.pending, because).catch(reasonOf);
+    if (typeof looked !== 'string') return looked;
+    const [first] = runbook.escalation;
+    const { verdict, by } = await decisions.ask({
+      text: `Whether the record of ${incident} is complete cannot be said: ${looked}. Mend the vault, then answer look-again.`,
+      verdicts: { 'look-again': [first!], 'hand-over': [first!] },
+      escalation: runbook.escalation,
+      notBy: [],
+      plan: unreadPlan(incident, looked),
+    });
+    if (verdict === 'hand-over') throw new HandedOver(`the record could not be read: ${looked}; handed over by ${by.join(', ')}`);
   }
 }

@@ -28,8 +28,9 @@ type Objective<R extends Runbook> = Extract<keyof R['objectives'], string>;
 /** One incident being worked: the words that a runbook is written in. */
 export class Incident<R extends Runbook> {
   readonly scope: Scope;
-  /** Whoever started it by hand has had a hand in it, and may not judge it (promise 6). */
-  readonly starters: readonly string[] = [];
+  /** Whoever started it by hand, or routed it here, has had a hand in it, and may not judge it (promise 6). */
+  readonly starters: readonly string[];
+  private readonly steered = new Set<string>();
   private readonly runbook: R;
   private readonly start: IncidentStart;
   private readonly timeline = new Timeline();
@@ -50,6 +51,7 @@ export class Incident<R extends Runbook> {
     this.runbook = runbook;
     this.start = start;
     this.scope = start.scope;
+    this.starters = [...(start.routedBy ?? [])];
     const { escalation, name, severity } = runbook;
     const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
     this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
@@ -66,6 +68,16 @@ export class Incident<R extends Runbook> {
   /** The short id that people use, such as `INC-7Q2M4K`. */
   get id(): string {
     return this.name;
+  }
+
+  /** All who started it or steered what was done by it: none of them may take that off (promise 6). */
+  private get hands(): readonly string[] {
+    return [...new Set([...this.starters, ...this.steered])];
+  }
+
+  /** Says who decided what is done here. */
+  steeredBy(people: readonly string[]): void {
+    for (const name of people) this.steered.add(name);
   }
 
   /** What is said to be wrong, by the first alert or by whoever started it. */
@@ -114,7 +126,7 @@ export class Incident<R extends Runbook> {
     plan: Plan<NoInfer<V>>,
     notBy: readonly string[] = [],
   ): Promise<Decision<V>> {
-    return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, plan });
+    return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, notLiftedBy: this.hands, plan });
   }
 
   /** The scopes that alerts have named and this word has not told before: where an incident looks whether it has become wider. */
@@ -147,6 +159,7 @@ export class Incident<R extends Runbook> {
     const text = `${stopped}. ${what} all the same?`;
     const { verdict, by } = await this.ask(text, { 'go-on': [first], 'hand-over': [first] }, clearancePlan(what, stopped));
     if (verdict === 'hand-over') this.handOver(`not done, as automatic containment is stopped: ${what}; handed over by ${by.join(', ')}`);
+    this.steeredBy(by);
   }
 
   /** Signs what is known so far. Its digest, for a plan that people countersign with their answer; null when it cannot be done now. */
@@ -211,38 +224,10 @@ export class Incident<R extends Runbook> {
   }
 
   private board(since: number): Board {
-    const {
-      id: incident,
-      runbook,
-      scope,
-      began,
-      ending,
-      impact,
-      objectives,
-      decisions,
-      alerts,
-      pager,
-      observing,
-      statements,
-      steps,
-    } = this;
-    const severity = statements.severity ?? runbook.severity;
+    const { id: incident, runbook, scope, began, ending, impact, objectives, decisions, alerts, pager, observing, steps } = this;
+    const severity = this.statements.severity ?? runbook.severity;
     const timeline = this.timeline.since(since);
-    return boardOf({
-      incident,
-      runbook,
-      severity,
-      scope,
-      began,
-      ending,
-      impact,
-      timeline,
-      objectives,
-      decisions,
-      alerts,
-      pager,
-      observing,
-      steps,
-    });
+    const known = { incident, observing, severity, runbook, scope, began, ending, impact, timeline };
+    return boardOf({ ...known, steps, objectives, decisions, alerts, pager });
   }
 }

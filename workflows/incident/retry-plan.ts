@@ -72,3 +72,10 @@ export function closingPlan(incident: string, lacking: string): Plan<'waive' | '
     },
   };
 }
+
+/** For a record that cannot be read when the incident is to be closed. */
+export function unreadPlan(incident: string, why: string): Plan<'look-again' | 'hand-over'> {
+  const { 'look-again': look, 'hand-over': give } = closingPlan(incident, '');
+  const before = `it cannot be read: ${why}`;
+  return { 'look-again': { ...look, before }, 'hand-over': { ...give, before } };
+}

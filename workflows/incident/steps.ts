@@ -1,7 +1,8 @@
-import { ApplicationFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { receiptsIn, type Authorization, type Receipt } from '../../domain/containment.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import type { StepState } from './board.ts';
+import { codeOf } from './code-of.ts';
 import { reasonOf } from './pager.ts';
 import { Step } from './step.ts';
 import type { Timeline } from './timeline.ts';
@@ -71,7 +72,3 @@ export class Steps {
     this.stood.set(place, { title, state, at: Date.now() });
   }
 }
-
-/** The TargetError's code behind an activity's failure. */
-const codeOf = (err: unknown): string | null | undefined =>
-  err instanceof Error && err.cause instanceof ApplicationFailure ? err.cause.type : null;

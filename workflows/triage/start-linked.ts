@@ -5,10 +5,15 @@ import { workflowTypeOf } from '../../contracts/runbook-names.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { workflowIdOf, type Scope } from '../../domain/scope.ts';
 
-/** Starts another runbook with what this incident has, or joins the one that is being worked already. Answers which, in words. */
-export async function startLinked(runbook: string, scope: Scope, from: IncidentStart, linkedTo: string): Promise<string> {
+/** Starts another runbook with what this incident has, or joins the one that is being worked already. Answers which, in words. `routedBy` may not judge it. */
+export async function startLinked(
+  runbook: string,
+  scope: Scope,
+  from: IncidentStart,
+  { linkedTo, routedBy }: { readonly linkedTo: string; readonly routedBy: readonly string[] },
+): Promise<string> {
   const workflowId = workflowIdOf(runbook, scope);
-  const start: IncidentStart = { ...from, scope, linkedTo };
+  const start: IncidentStart = { ...from, scope, linkedTo, routedBy };
   try {
     await startChild(workflowTypeOf(runbook), { workflowId, args: [start], parentClosePolicy: ParentClosePolicy.ABANDON });
     return `started ${workflowId}`;

@@ -58,7 +58,9 @@ test('records that were reordered, rewritten, or signed by another key are named
   expect(swapped).toContain('record 1 says that it is record 2: they were reordered');
   const rewritten = await problemsAfter((vault) => cpSync(join(vault, entry(2)), join(vault, 'INC-ONE', 'evidence.sigstore.json')));
   expect(rewritten).toEqual([expect.stringContaining('record 1 is of INC-ONE, whose evidence.sigstore.json is another')]);
-  expect(await problemsAfter((vault) => writeFileSync(join(vault, entry(1)), 'nonsense'))).toContainEqual(expect.stringMatching(/^record 1: /));
+  expect(await problemsAfter((vault) => writeFileSync(join(vault, entry(1)), 'nonsense'))).toContainEqual(
+    expect.stringMatching(/^record 1: /),
+  );
   const stranger = createPublicKey(newSealingKey().publicPem);
   const { problems } = await checkLog(sealedIncidents(fileSystemStore(whole)), stranger, []);
   expect(problems).toEqual(['record 1 was not signed with this key', 'record 2 was not signed with this key']);

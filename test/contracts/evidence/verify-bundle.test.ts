@@ -51,7 +51,9 @@ test('what only this software looks at holds too', async () => {
   const copy = sealed.copyOf('INC-ONE');
   const { statement } = await verifyBundle(copy, publicKey, 'INC-ONE');
   const examined = await examineBundle(copy, statement!, publicKey, []);
-  expect(examined.map(({ name, problems }) => [name, problems])).toEqual(['lines', 'checkpoints', 'record', 'people'].map((name) => [name, []]));
+  expect(examined.map(({ name, problems }) => [name, problems])).toEqual(
+    ['lines', 'checkpoints', 'record', 'people'].map((name) => [name, []]),
+  );
   expect(statement!.predicate).toMatchObject({ events: { lines: 4 }, checkpoints: { count: 2 }, log: { number: 1, previous: null } });
 });
 
@@ -64,8 +66,7 @@ function turned(file: string, place: number, turn: number): string {
   writeFileSync(join(copy, file), bytes);
   return copy;
 }
-const anyTurn = () =>
-  [fc.constantFrom(...filesOf(join(sealed.vault, 'INC-ONE'))), fc.nat(), fc.integer({ min: 1, max: 255 })] as const;
+const anyTurn = () => [fc.constantFrom(...filesOf(join(sealed.vault, 'INC-ONE'))), fc.nat(), fc.integer({ min: 1, max: 255 })] as const;
 
 test('any byte of any file, turned anywhere, is seen and named', async () => {
   const seen = fc.asyncProperty(...anyTurn(), async (file, place, turn) => {
@@ -100,24 +101,48 @@ describe('seen and named is', () => {
   const tampering: readonly (readonly [string, readonly string[], RegExp, (folder: string) => void])[] = [
     ['a file that was added', ['completeness'], /files\/extra was added/, (at) => writeFileSync(join(at, 'files', 'extra'), '')],
     ['a hidden file that was added', ['completeness'], /\.hidden was added/, (at) => writeFileSync(join(at, '.hidden'), 'x')],
-    ['a link in the place of a file', ['completeness'], /run\.json is no plain file/, (at) => {
-      renameSync(join(at, 'run.json'), `${at}-run.json`);
-      symlinkSync(`${at}-run.json`, join(at, 'run.json'));
-    }],
-    ['a tail that was cut off', ['integrity'], /events\.jsonl was changed/, (at) => {
-      const lines = readFileSync(join(at, 'events.jsonl'), 'utf8').trimEnd().split('\n');
-      writeFileSync(join(at, 'events.jsonl'), `${lines.slice(0, -1).join('\n')}\n`);
-    }],
-    ['two lines that were swapped', ['integrity'], /events\.jsonl was changed/, (at) => {
-      const [one, two, ...rest] = readFileSync(join(at, 'events.jsonl'), 'utf8').split('\n');
-      writeFileSync(join(at, 'events.jsonl'), [two, one, ...rest].join('\n'));
-    }],
-    ['a blank in the bundle', ['integrity', 'identity'], /not spelled as it was sealed/, (at) => {
-      const file = join(at, 'evidence.sigstore.json');
-      writeFileSync(file, readFileSync(file, 'utf8').replace('{"dsse', '{ "dsse'));
-    }],
-    ["another incident's bundle", ['integrity', 'identity'], /it is the evidence of INC-TWO, not of INC-ONE/, (at) =>
-      cpSync(join(sealed.vault, 'INC-TWO', 'evidence.sigstore.json'), join(at, 'evidence.sigstore.json'))],
+    [
+      'a link in the place of a file',
+      ['completeness'],
+      /run\.json is no plain file/,
+      (at) => {
+        renameSync(join(at, 'run.json'), `${at}-run.json`);
+        symlinkSync(`${at}-run.json`, join(at, 'run.json'));
+      },
+    ],
+    [
+      'a tail that was cut off',
+      ['integrity'],
+      /events\.jsonl was changed/,
+      (at) => {
+        const lines = readFileSync(join(at, 'events.jsonl'), 'utf8').trimEnd().split('\n');
+        writeFileSync(join(at, 'events.jsonl'), `${lines.slice(0, -1).join('\n')}\n`);
+      },
+    ],
+    [
+      'two lines that were swapped',
+      ['integrity'],
+      /events\.jsonl was changed/,
+      (at) => {
+        const [one, two, ...rest] = readFileSync(join(at, 'events.jsonl'), 'utf8').split('\n');
+        writeFileSync(join(at, 'events.jsonl'), [two, one, ...rest].join('\n'));
+      },
+    ],
+    [
+      'a blank in the bundle',
+      ['integrity', 'identity'],
+      /not spelled as it was sealed/,
+      (at) => {
+        const file = join(at, 'evidence.sigstore.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('{"dsse', '{ "dsse'));
+      },
+    ],
+    [
+      "another incident's bundle",
+      ['integrity', 'identity'],
+      /it is the evidence of INC-TWO, not of INC-ONE/,
+      (at) => cpSync(join(sealed.vault, 'INC-TWO', 'evidence.sigstore.json'), join(at, 'evidence.sigstore.json')),
+    ],
   ];
   test.each(tampering)('%s', async (_what, expected, why, tamper) => {
     const copy = sealed.copyOf('INC-ONE');

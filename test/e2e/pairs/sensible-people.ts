@@ -34,13 +34,16 @@ export async function answerSensibly(known: Known): Promise<Answered> {
     last = question.asking;
     const times = (verdict: string): number => answered.filter((one) => one.endsWith(` ${verdict}`)).length;
     const verdict = await verdictOn(question, known, times);
-    const person = ['accept', 'reject', 'serve-baseline'].includes(verdict) ? 'Ivo' : 'Ana';
+    const person = ['accept', 'reject', 'serve-baseline'].includes(verdict) ? commander(answered) : 'Ana';
     const { status, body } = await incident.answers(person, verdict);
     if (status !== 200) throw new Error(`${person}'s '${verdict}' was refused: ${JSON.stringify(body)}`);
     answered.push(`${person} ${verdict}`);
   }
   throw new Error(`it was answered ${mostAnswers} times and asks on: ${answered.join(', ')}`);
 }
+
+/** Promise 6: whoever had the baseline served does not sign that off. */
+const commander = (answered: readonly string[]): string => (answered.includes('Ivo serve-baseline') ? 'Dee' : 'Ivo');
 
 async function verdictOn(question: BoardQuestion, known: Known, times: (verdict: string) => number): Promise<string> {
   const offers = (verdict: string): boolean => Object.hasOwn(question.verdicts, verdict);

@@ -15,7 +15,7 @@ export const sealedIsFinal: Invariant = {
       return [
         ...late.map((one) => `${id}: ${one.what} after the seal`),
         ...odd.map((name) => `${id}: ${name} is not as it was sealed`),
-        ...(seal?.what === 'sealed' && seal.digest === sealed.digest ? [] : [`${id}: SHA256SUMS is not the one that was sealed`]),
+        ...(seal?.what === 'sealed' && seal.digest === sealed.digest ? [] : [`${id}: its signed statement is not the one that was sealed`]),
       ];
     }),
 };
