@@ -28,7 +28,7 @@ export function checks(checkout) {
     {
       name: 'format',
       what: 'every file is formatted (`npm run format` mends it)',
-      command: ['prettier', '--check', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier', '.'],
+      command: ['prettier', '--check', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier/checked', '.'],
     },
     { name: 'lint', what: 'the type-aware linter finds nothing', command: ['oxlint', '--quiet'] },
     {

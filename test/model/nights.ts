@@ -8,6 +8,7 @@ import { signStart } from '../../contracts/signed-start.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
+import { boardOf } from '../support/board-of.ts';
 import { aStart } from '../support/alerts.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { answerAll } from './answers.ts';
@@ -72,7 +73,7 @@ async function begin(
     handle,
     sent: [],
     underWay: [],
-    board: () => handle.query('board'),
+    board: () => boardOf(client, handle),
     isOver: async () => (await handle.describe()).status.name !== 'RUNNING',
   });
   await client.workflow.start('badPackRollback', { taskQueue, workflowId, args: [startOf(schedule, now)] });

@@ -10,6 +10,7 @@ import { minutes } from '../../domain/time.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
 import { aStart } from './alerts.ts';
+import { boardOf } from './board-of.ts';
 import { soundWorld, type World } from './sound-world.ts';
 import { skippingTime } from './time-skipping.ts';
 import { until } from './until.ts';
@@ -136,7 +137,7 @@ export const alsoAt = (workflowId: string): At =>
 
 function atOf(handle: WorkflowHandleWithFirstExecutionRunId, began: number): At {
   const env = skippingTime();
-  const board = (): Promise<Board> => handle.query<Board>('board');
+  const board = (): Promise<Board> => boardOf(env.client, handle);
   const asked = async (text = ''): Promise<BoardQuestion> => {
     const newest = async () => (await board()).questions.findLast((question) => question.text.includes(text)) ?? null;
     return (await until(newest, (question) => question !== null))!;
