@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../../domain/timeline.ts';
 import { recordOf } from '../../../domain/record.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import type { Sealer } from '../../../targets/vault/sealer.ts';
 import { publicKey, sealer, sealing } from '../../targets/support/sealer.ts';
 
 const scope = { tenant: 'acme', environment: 'staging', kind: 'channel', name: 'au-nsw' } as const;
@@ -15,6 +16,11 @@ const entries: readonly Entry[] = [
   { seq: 4, at: 4000, kind: 'ended', ending: 'handed-over', because: 'for a test' },
 ];
 
+interface Given {
+  readonly incidents?: readonly string[];
+  readonly stamp?: Sealer['stamp'];
+}
+
 export interface SealedFolders {
   readonly vault: string;
   readonly key: string;
@@ -22,15 +28,15 @@ export interface SealedFolders {
   copyOf(incident: string): string;
 }
 
-/** A vault with two sealed incidents, INC-ONE and INC-TWO, each with two checkpoints. */
-export async function sealedFolders(): Promise<SealedFolders> {
+/** A vault with sealed incidents, INC-ONE and INC-TWO unless others are named, each with two checkpoints. `stamp`: as a `Sealer` has it. */
+export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp }: Given = {}): Promise<SealedFolders> {
   const root = mkdtempSync(join(tmpdir(), 'holdfast-sealed-'));
   const path = join(root, 'vault');
   mkdirSync(path);
   const key = join(root, 'evidence.pub.pem');
   writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }));
-  const vault = fileSystemVault({ path, recordOf, sealer });
-  for (const incident of ['INC-ONE', 'INC-TWO']) {
+  const vault = fileSystemVault({ path, recordOf, sealer: { ...sealer, ...(stamp && { stamp }) } });
+  for (const incident of incidents) {
     await vault.open(incident, 'run-1');
     await vault.keep(incident, 'receipts/one.json', Buffer.from(`{"of":"${incident}"}`));
     await vault.append(incident, entries.slice(0, 2));
