@@ -1,5 +1,5 @@
 import type { FiledRecord } from '../../contracts/records/filed-record.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { pairs, paragraph, section, table } from './page.ts';
 
 /** What this page was made of, how that was checked, and how the reader checks it again. */
@@ -12,7 +12,7 @@ export function evidencePart({ incident, sealed }: FiledRecord): Html {
       `This page is not evidence: it repeats what the sealed folder ${incident} of the vault says, and the folder was verified when the page was made. ` +
         'Believe the folder, and check it with a public key that you have from elsewhere:',
     ),
-    html`<pre>${sealed.verify_with.map((line) => html`${line} `)}</pre> `,
+    markup`<pre>${sealed.verify_with.map((line) => markup`${line}\n`)}</pre>\n`,
     pairs([
       ['Digest of the sealed statement', code(`${sealed.statement} (evidence.sigstore.json)`)],
       ['Sealed with the key', code(sealed.signed_by)],
@@ -38,4 +38,4 @@ export function evidencePart({ incident, sealed }: FiledRecord): Html {
   );
 }
 
-const code = (text: string): Html => html`<code>${text}</code>`;
+const code = (text: string): Html => markup`<code>${text}</code>`;

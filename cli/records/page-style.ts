@@ -15,24 +15,33 @@ p { margin: .4rem 0; max-width: 46rem; }
 .odd { color: var(--odd); }
 .good, .bad, .odd { font-weight: 600; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border: 1px solid var(--line); overflow-wrap: anywhere; }
-thead th { background: var(--fill); font-size: .8rem; color: var(--soft); }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border: 1px solid var(--line); overflow-wrap: break-word; }
+td.id, td:first-child { min-width: 5.5em; }
+td.id { white-space: nowrap; }
+td.long { overflow-wrap: anywhere; }
+thead th { background: var(--fill); font-size: .88em; color: var(--soft); }
 tbody th { font-weight: 600; width: 13rem; background: var(--fill); }
 .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.blank { height: 3.2rem; width: 45%; }
 td.sign { height: 2.6rem; width: 26%; }
 code, pre { font: .85em/1.45 'Liberation Mono', Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--fill); border: 1px solid var(--line); padding: .6rem .8rem; white-space: pre-wrap; margin: .5rem 0; }
 .each { break-inside: avoid; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .85rem; }
+@media (max-width: 40rem) {
+  body { padding: 1.5rem 1rem; }
+  td { overflow-wrap: anywhere; padding: .35rem .4rem; }
+  tbody th { width: auto; padding: .35rem .4rem; }
+}
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #57606a; } }
 @media print {
-  body { padding: 0; max-width: none; font-size: 9.5pt; }
+  body { padding: 0 1px; max-width: none; font-size: 9.5pt; }
   h1 { font-size: 17pt; }
   h2 { font-size: 12pt; margin-top: 14pt; }
   h2, h3 { break-after: avoid; }
   table { font-size: 8.5pt; }
+  th, td { padding: 3pt 5pt; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
   thead th, tbody th, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { pageStyle } from './page-style.ts';
 
 type Cell = Html | string | number;
@@ -6,7 +6,7 @@ type Cell = Html | string | number;
 /** A whole page: one file, which loads nothing and runs nothing, and says so to the browser as well. */
 export function page(title: string, body: readonly Html[]): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  const whole = html`<!doctype html>
+  const whole = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -20,57 +20,63 @@ export function page(title: string, body: readonly Html[]): string {
       <body>
         ${body}
       </body>
-    </html> `;
+    </html>\n`;
   return whole.html;
 }
 
 /** A heading and what is below it. */
 export const section = (title: string, ...parts: readonly Html[]): Html =>
-  html`<section>
+  markup`<section>
     <h2>${title}</h2>
     ${parts}
-  </section> `;
+  </section>\n`;
 
-export const paragraph = (text: Cell): Html => html`<p>${text}</p> `;
+export const paragraph = (text: Cell): Html => markup`<p>${text}</p>\n`;
 
 /** Rows of a name and a value. */
 export const pairs = (rows: readonly (readonly [string, Cell])[]): Html =>
-  html`<table>
+  markup`<table>
     <tbody>
       ${rows.map(
         ([name, value]) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${name}</th>
-            <td>${value}</td>
-          </tr> `,
+            ${cellOf(value)}
+          </tr>\n`,
       )}
     </tbody>
-  </table> `;
+  </table>\n`;
 
 /** A table under headings; of an empty one, what there is none of. */
 export function table(heads: readonly string[], rows: readonly (readonly Cell[])[], none: string): Html {
-  if (rows.length === 0) return html`<p class="soft">${none}</p> `;
-  return html`<table>
+  if (rows.length === 0) return markup`<p class="soft">${none}</p>\n`;
+  return markup`<table>
     <thead>
       <tr>
-        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        ${heads.map((head) => markup`<th scope="col">${head}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
-          html`<tr>
+          markup`<tr>
             ${row.map((cell) => cellOf(cell))}
-          </tr> `,
+          </tr>\n`,
       )}
     </tbody>
-  </table> `;
+  </table>\n`;
 }
 
 /** `2026-11-21 17:43:28 UTC`. */
-export const timeText = (iso: string): Html => html`<span class="time">${iso.slice(0, 19).replace('T', ' ')} UTC</span>`;
+export const timeText = (iso: string): Html => markup`<span class="time">${iso.slice(0, 19).replace('T', ' ')} UTC</span>`;
 
 /** A word with the colour that it also says. */
-export const marked = (look: 'good' | 'bad' | 'odd', word: string): Html => html`<span class="${look}">${word}</span>`;
+export const marked = (look: 'good' | 'bad' | 'odd', word: string): Html => markup`<span class="${look}">${word}</span>`;
 
-const cellOf = (cell: Cell): Html => (typeof cell === 'number' ? html`<td class="number">${cell}</td>` : html`<td>${cell}</td>`);
+/** Words are never broken but where one is too long for any line: a digest, a key, an address. */
+function cellOf(cell: Cell): Html {
+  if (typeof cell === 'number') return markup`<td class="number">${cell}</td>`;
+  const words = typeof cell === 'string' ? cell : cell.html.replaceAll(/<[^>]*>/g, ' ');
+  if (/^[A-Z]+-[A-Z]*\d+$/.test(words)) return markup`<td class="id">${cell}</td>`;
+  return /\S{26}/.test(words) ? markup`<td class="long">${cell}</td>` : markup`<td>${cell}</td>`;
+}

@@ -1,7 +1,7 @@
 import type { EvidenceFields } from '../../domain/record.ts';
 import type { FiledRecord } from '../../contracts/records/filed-record.ts';
 import { evidencePart } from './evidence-part.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { marked, page, pairs, paragraph, section, table, timeText } from './page.ts';
 import { objectivesPart } from './objectives-part.ts';
 
@@ -46,10 +46,10 @@ export function recordPage(record: FiledRecord): string {
       paragraph(`Each single change, with the same nine fields (BK-E1): ${interventions.length} in all.`),
       ...interventions.map(
         (one, index) =>
-          html`<div class="each">
+          markup`<div class="each">
             <h3>${index + 1}. <code>${one.key}</code></h3>
             ${fieldsOf(one)}
-          </div> `,
+          </div>\n`,
       ),
     ),
     evidencePart(record),
@@ -59,14 +59,14 @@ export function recordPage(record: FiledRecord): string {
 function heading({ title, incident, runbook, scope, ending, because, is_drill: isDrill, ended_at: endedAt, sealed }: FiledRecord): Html {
   const how = ending === 'closed' ? marked('good', ending) : marked('odd', ending);
   const badge = isDrill
-    ? html`<span class="badge odd">Drill</span> on staging: nothing of production was changed`
-    : html`<span class="badge bad">Incident</span>`;
-  return html`<header>
+    ? markup`<span class="badge odd">Drill</span> in the environment staging`
+    : markup`<span class="badge bad">Incident</span>`;
+  return markup`<header>
     <h1>${title}: ${incident}</h1>
     <p>${badge}</p>
     <p>Runbook ${runbook} on <strong>${scope}</strong>. Ended ${timeText(endedAt)} as ${how}: ${because}.</p>
     <p class="soft">Sealed statement <code>${sealed.statement}</code></p>
-  </header> `;
+  </header>\n`;
 }
 
 /** BK-E1's nine fields. */
@@ -84,7 +84,7 @@ const fieldsOf = (fields: EvidenceFields): Html =>
   ]);
 
 /** The record tells several changes in one field, with `; ` between. */
-const listed = (text: string): Html => html`${text.split('; ').map((line) => html`<div>${line}</div>`)}`;
+const listed = (text: string): Html => markup`${text.split('; ').map((line) => markup`<div>${line}</div>`)}`;
 
 function checklistPart({ checklist, waivers }: FiledRecord): Html {
   const waived = new Set(waivers.flatMap(({ fields }) => fields));
@@ -96,7 +96,7 @@ function checklistPart({ checklist, waivers }: FiledRecord): Html {
     'Checklist',
     table(
       ['Item', 'What had to be shown', 'Proof', 'By'],
-      checklist.map(({ id, item, evidence, by_hand: byHand }) => [id, item, proof(id, evidence), byHand ? 'by hand' : 'the runbook']),
+      checklist.map(({ id, item, evidence, by_hand: byHand }) => [id, item, proof(id, evidence), byHand ? 'by hand' : 'runbook']),
       'This runbook has no checklist.',
     ),
   );

@@ -1,27 +1,27 @@
 import type { RecordTemplate } from '../../contracts/records/record-template.ts';
-import { html } from './html.ts';
+import { markup } from './markup.ts';
 import { page, section } from './page.ts';
 
 /** A template as one page, with room to write in: each field, what belongs there and who fills it in. */
 export function templatePage({ title, asked, why, fields }: RecordTemplate): string {
   const rows = fields.map(
     ({ id, field, what, by, value }) =>
-      html`<tr>
-        <td>${id}</td>
+      markup`<tr>
+        <td class="id">${id}</td>
         <td><strong>${field}</strong><br /><span class="soft">${what}</span></td>
         <td>${by}</td>
         <td class="blank">${value}</td>
-      </tr> `,
+      </tr>\n`,
   );
   return page(`${title}: template`, [
-    html`<header>
+    markup`<header>
       <h1>${title}: ${asked}</h1>
       <p><span class="badge odd">Template</span> to be filled in; it is no record</p>
       <p>${why}</p>
-    </header> `,
+    </header>\n`,
     section(
       'To be filled in',
-      html`<table>
+      markup`<table>
         <thead>
           <tr>
             <th scope="col">Id</th>
@@ -33,11 +33,11 @@ export function templatePage({ title, asked, why, fields }: RecordTemplate): str
         <tbody>
           ${rows}
         </tbody>
-      </table> `,
+      </table>\n`,
     ),
     section(
       'Signed off',
-      html`<table>
+      markup`<table>
         <thead>
           <tr>
             <th scope="col">Role</th>
@@ -49,15 +49,15 @@ export function templatePage({ title, asked, why, fields }: RecordTemplate): str
         <tbody>
           ${[...new Set(fields.map(({ by }) => by))].map(
             (by) =>
-              html`<tr>
+              markup`<tr>
                 <td>${by}</td>
                 <td class="sign"></td>
                 <td class="sign"></td>
                 <td class="sign"></td>
-              </tr> `,
+              </tr>\n`,
           )}
         </tbody>
-      </table> `,
+      </table>\n`,
     ),
   ]);
 }

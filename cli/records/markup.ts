@@ -13,7 +13,7 @@ export const escaped = (text: string): string => plainText(text).replaceAll(/[&<
 type Part = Html | string | number | readonly Part[];
 
 /** A template whose every value is escaped, other HTML aside. */
-export function html(fixed: TemplateStringsArray, ...values: readonly Part[]): Html {
+export function markup(fixed: TemplateStringsArray, ...values: readonly Part[]): Html {
   return { html: fixed.map((text, index) => text + (index < values.length ? shown(values[index]!) : '')).join('') };
 }
 
