@@ -1,5 +1,5 @@
 import type { SealedLog } from '../contracts/evidence/check-log.ts';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealingKey } from '../contracts/evidence/sealing-key.ts';
@@ -38,7 +38,7 @@ export const evidence = (config: string | null): Promise<EvidenceAtHand> => {
   return Promise.resolve({
     records: sealing.records,
     isKept: (path) => isKept(targets.vault, path),
-    key: () => createPublicKey(sealingKey(secretOf(sealing.key, '.'))), // paths are absolute by now
+    key: () => publicHalf(sealing.key),
     sealed: () => sealedIncidents(store).sealed(),
     read: async (incident, file) => (await store.folder(incident)).read(file, largestFile),
     within: async (incident, work) => {
@@ -47,6 +47,15 @@ export const evidence = (config: string | null): Promise<EvidenceAtHand> => {
     },
   });
 };
+
+/** An auditor has the public key only, and no secret of the installation. */
+function publicHalf(reference: string): KeyObject {
+  try {
+    return createPublicKey(sealingKey(secretOf(reference, '.'))); // paths are absolute by now
+  } catch (cause) {
+    throw new Error(`${(cause as Error).message}; or give the public key with --key`, { cause });
+  }
+}
 
 function configurationOf(config: string | null): Configuration {
   const embedded = home().configuration;

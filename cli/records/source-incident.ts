@@ -53,7 +53,8 @@ export function mustVerify(
   return at.within(incident, async (folder) => {
     const { lines } = await verified(folder, key, incident, null);
     const problems = lines.flatMap((line) => line.problems.map((problem) => `${line.name}: ${problem}`));
-    if (problems.length === 0) return lines.map(({ name, say }) => ({ name, say }));
+    if (problems.length === 0)
+      return lines.map(({ name, say }) => ({ name, say: name === 'identity' ? `${incident}, sealed with the key ${hint}` : say }));
     throw new CommandFailed(`${incident} does not verify, and no record is made of it: ${problems.join('; ')}`);
   });
 }
