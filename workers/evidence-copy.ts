@@ -8,10 +8,15 @@ import type { EvidenceFolder } from '../targets/vault/evidence-folder.ts';
 export const largestFile = 134_217_728;
 
 /** Does `work` on a copy of an incident's folder, for evidence that lies in object storage; the copy is gone afterwards. */
-export async function onCopy<T>(incident: string, from: EvidenceFolder, work: (folder: string) => Promise<T>): Promise<T> {
+export async function onCopy<T>(
+  incident: string,
+  from: Pick<EvidenceFolder, 'list' | 'read'>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const place = await mkdtemp(join(tmpdir(), 'holdfast-evidence-'));
   try {
     const folder = join(place, incident);
+    await mkdir(folder);
     for (const file of await from.list()) {
       // A key may be anything: one that is no name of evidence was slipped in, and must not lead out of the copy.
       if (!evidenceName.safeParse(file).success)
