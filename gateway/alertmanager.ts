@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Alert } from '../domain/alerts.ts';
 import type { Millis } from '../domain/time.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 const labels = z.record(z.string(), z.string()).default({});
 
-/** Alertmanager's webhook, version 4, as far as it is used: whatever else it sends is let by. */
+/**
+ * Alertmanager's webhook, version 4, as far as it is used: the allow list of what is kept of an alert. Whatever else it sends is let by: of its
+ * annotations only `summary` is kept, and no generatorURL, receiver or header.
+ */
 export const alertmanagerSchema = z.object({
   version: z.literal('4').optional(),
   truncatedAlerts: z.int().min(0).default(0).describe('How many alerts were left out: above 0 the scope is not known.'),
@@ -29,11 +33,11 @@ export function alertsOf(
 ): readonly Alert[] {
   return alerts.map((alert) => ({
     source,
-    fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels),
+    fingerprint: withoutCredentials(alert.fingerprint ?? fingerprintOf(alert.labels)),
     status: alert.status,
     startsAt: alert.startsAt,
-    summary: alert.annotations['summary'] ?? '',
-    labels: alert.labels,
+    summary: withoutCredentials(alert.annotations['summary'] ?? ''),
+    labels: Object.fromEntries(Object.entries(alert.labels).map((pair) => pair.map(withoutCredentials))),
     truncated: truncatedAlerts,
     receivedAt,
   }));
