@@ -9,6 +9,7 @@ import { seconds, type Millis } from '../domain/time.ts';
 import { alertsJoined, board, decide, decision, incidentAttribute, state } from './incident.ts';
 import { incidentLine, type IncidentLine } from './incident-line.ts';
 import { isRunbookName, runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { sealWorkflowType } from './seal-record.ts';
 import { scopeOfWorkflowId } from './scope-of-workflow-id.ts';
 import { withinReach } from './temporal-away.ts';
 import { TemporalStop } from './temporal-stop.ts';
@@ -30,7 +31,8 @@ export interface LastRun extends Run {
 /** What became of what a person signed. */
 type Stated = { readonly counted: string } | { readonly refused: Refusal };
 
-const incidentTypes = runbookNames.map(workflowTypeOf);
+/** Also whoever still seals the record of one that made way for the next: it asks under the incident's short id. */
+const incidentTypes = [...runbookNames.map(workflowTypeOf), sealWorkflowType];
 const shortId = /^INC-[0-9A-Z]{1,20}$/;
 /** Whether a workflow id is that of an incident: others, such as the stop's, answer no board. */
 const isIncident = (workflowId: string): boolean => isRunbookName(scopeOfWorkflowId(workflowId)?.runbook ?? '');
