@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Alert } from '../domain/alerts.ts';
 import { workflowIdOf } from '../domain/scope.ts';
+import type { Item } from './alertmanager.ts';
 import type { Carried, RoutedAlert } from './carry.ts';
 import type { Deliver } from './deliver.ts';
 import { LateFirings } from './late-firings.ts';
@@ -13,10 +14,10 @@ import type { UnroutedAlerts } from './unrouted.ts';
 /** What became of one alert of a delivery. */
 export const alertResultSchema = z.object({
   fingerprint: z.string(),
-  outcome: z.enum(['started', 'joined', 'suppressed', 'resolved']),
+  outcome: z.enum(['started', 'joined', 'suppressed', 'resolved', 'malformed']),
   incident: z.string().nullable().describe("The incident's workflow id."),
   runId: z.string().nullable(),
-  why: z.string().describe('The reason, where the outcome needs one; why no route fits it, where it went to triage.'),
+  why: z.string().describe('The reason, where the outcome needs one; why no route fits it, where it went to triage; what is malformed.'),
 });
 export type AlertResult = z.infer<typeof alertResultSchema>;
 
@@ -35,7 +36,8 @@ interface Going extends RoutedAlert {
 
 /**
  * Takes in the alerts of one delivery: each is routed and delivered; one that no route or scope fits goes to triage (BK-A8), and is kept as
- * unrouted besides. Answers in their order once Temporal has all of them; fails as a whole when it does not have one.
+ * unrouted besides. What is no alert is counted, logged and told. Answers in their order once Temporal has all of them; fails as a whole
+ * when it does not have one.
  */
 export function intake({
   routes,
@@ -43,7 +45,7 @@ export function intake({
   unrouted,
   metrics,
   log,
-}: IntakeParts): (alerts: readonly Alert[]) => Promise<readonly AlertResult[]> {
+}: IntakeParts): (items: readonly Item[], source: string) => Promise<readonly AlertResult[]> {
   const lateFirings = new LateFirings();
 
   async function keep({ alert, unrouted: why }: Going): Promise<void> {
@@ -61,15 +63,22 @@ export function intake({
     return { ...destination, alert: kept, over };
   }
 
-  return async (alerts) => {
-    for (const { source } of alerts) metrics.received.inc({ source });
-    const going = alerts.map(routed);
+  function refused(item: Exclude<Item, { alert: Alert }>, source: string): AlertResult {
+    log.warn({ source, why: item.malformed }, 'an alert of a delivery is malformed');
+    metrics.outcomes.inc({ source, outcome: 'malformed' });
+    return { fingerprint: item.fingerprint, outcome: 'malformed', incident: null, runId: null, why: item.malformed };
+  }
+
+  return async (items, source) => {
+    metrics.received.inc({ source }, items.length);
+    const going = items.flatMap((item) => ('alert' in item ? [routed(item.alert)] : []));
     const [carried] = await Promise.all([deliver(going), Promise.all(going.map(keep))]);
     const results = going.map((one, index) => resultOf(one, carried[index]!));
-    going.forEach(({ alert: { source }, unrouted: why }, index) =>
+    going.forEach(({ unrouted: why }, index) =>
       metrics.outcomes.inc({ source, outcome: why === null ? results[index]!.outcome : 'unrouted' }),
     );
-    return results;
+    const inOrder = results.values();
+    return items.map((item) => ('alert' in item ? inOrder.next().value! : refused(item, source)));
   };
 }
 

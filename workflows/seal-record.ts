@@ -25,9 +25,7 @@ const atOnce = 200;
 
 /** Answers the digest of the sealed record. It asks as the incident did, under the incident's short id, and a cancellation does not end it. */
 export async function sealRecord(left: LeftRecord): Promise<string> {
-  // Whoever reaches Temporal can start a workflow: only an incident's own run leaves its record.
-  if (workflowInfo().parent?.runId !== left.sealing.runId)
-    throw refused('a record is left by its incident, and sealed by nobody else', 'Malformed');
+  if (!isLeftByParent(left)) throw refused('a record is left by its incident, and sealed by nobody else', 'Malformed');
   const { incident, escalation, sealing } = left;
   const timeline = new Timeline(); // for its board; the record takes no more lines
   const pager = new Pager(timeline, () => incident, 'seal-');
@@ -62,6 +60,12 @@ export async function sealRecord(left: LeftRecord): Promise<string> {
     await condition(allHandlersFinished);
     return sealed.digest;
   });
+}
+
+/** Whoever reaches Temporal can start a workflow: only an incident's own run leaves its record. */
+function isLeftByParent(left: unknown): boolean {
+  const { parent } = workflowInfo();
+  return parent !== undefined && (left as LeftRecord | null | undefined)?.sealing?.runId === parent.runId;
 }
 
 /** As the incident showed itself, so that people find it by the same name. */

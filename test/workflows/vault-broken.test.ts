@@ -80,7 +80,7 @@ test('what fires while a record cannot be sealed is held at once by the next inc
 test('an alert that comes before the seal fails does not wait for people either', async () => {
   const vault = brokenVault();
   let send = async (): Promise<void> => undefined;
-  const seal: typeof vault.seal = async (...given) => {
+  const seal = async (...given: Parameters<typeof vault.seal>) => {
     if (vault.seals.length === 0) await send();
     return vault.seal(...given);
   };
