@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { examineBundle, type Examined } from '../../contracts/evidence/examine-bundle.ts';
-import { holds, verifyBundle, type Verdicts } from '../../contracts/evidence/verify-bundle.ts';
+import { holds, isRead, verifyBundle, type Verdicts } from '../../contracts/evidence/verify-bundle.ts';
 import { readRoster } from '../../contracts/read-roster.ts';
 import type { KeyHolder } from '../../contracts/signed-text.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -35,7 +35,7 @@ export async function verify(directory: string, options: VerifyOptions, { out }:
   if (!isFolder) throw new CommandFailed(`there is no folder ${directory}: name an incident's folder in the vault, or a copy of it`);
   const incident = options.incident ?? basename(folder);
   const verdicts = await verifyBundle(folder, key, incident);
-  const more = holds(verdicts) && verdicts.statement ? await examineBundle(folder, verdicts.statement, key, people) : [];
+  const more = holds(verdicts) ? await examineBundle(folder, verdicts.statement, key, people) : [];
   const lines = [...linesOf(verdicts, incident), ...more];
   out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(verdicts, more));
   const bad = lines.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
@@ -51,7 +51,7 @@ function rosterIn(file: string): readonly KeyHolder[] {
 }
 
 function linesOf({ integrity, completeness, identity, statement }: Verdicts, incident: string): readonly Line[] {
-  const count = statement?.subject.length ?? 0;
+  const count = isRead(statement) ? statement.subject.length : 0;
   return [
     { name: 'integrity', problems: integrity, say: `${count} files have the digests that were signed` },
     { name: 'completeness', problems: completeness, say: 'no file is missing, none was added' },
@@ -66,7 +66,7 @@ function textOf({ name, problems, say }: Line): string {
 }
 
 function closing({ statement }: Verdicts, more: readonly Examined[]): string {
-  if (!statement || more.length === 0) return '\nWhat it says is not to be believed: it did not verify.\n';
+  if (!isRead(statement) || more.length === 0) return '\nWhat it says is not to be believed: it did not verify.\n';
   const { incident, ending, ended_at: at, countersigned, log } = statement.predicate;
   const by = [...new Set(countersigned.map(({ person }) => person))].join(', ') || 'nobody';
   return `

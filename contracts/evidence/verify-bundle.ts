@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
-import { bundleFile, isSignedBy, keyHint, readBundle, sumsFile, type ReadBundle } from './bundle.ts';
+import { bundleFile, isSignedBy, keyHint, readSigned, statementIn, sumsFile, type SignedFiles } from './bundle.ts';
 import { hashFiles } from './hash-files.ts';
 import type { EvidenceStatement } from './statement.ts';
 
@@ -14,8 +14,8 @@ export interface Verdicts {
   readonly completeness: readonly string[];
   /** Whether the key that was given signed this, about this incident. */
   readonly identity: readonly string[];
-  /** What was signed, where it could be read. Believed only while `identity` holds. */
-  readonly statement: EvidenceStatement | null;
+  /** All that was signed, or why this version cannot read it, which is no verdict. Null without a list of files. Believed only while `identity` holds. */
+  readonly statement: EvidenceStatement | string | null;
 }
 
 type Subjects = EvidenceStatement['subject'];
@@ -31,21 +31,26 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
       statement: null,
     };
   }
-  const bundle = readBundle(await readFile(join(folder, bundleFile)));
+  const bundle = readSigned(await readFile(join(folder, bundleFile)));
   if (typeof bundle === 'string') {
     const integrity = ['without a statement no digest can be checked'];
     return { integrity, completeness: [], identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
-  const { statement } = bundle;
-  const completeness = comparison(found, statement.subject);
-  const there = statement.subject.filter(({ name }) => found.files.includes(name) && !completeness.includes(`${name} is missing`));
-  const integrity = [...(await changed(folder, there)), ...oddSums(statement.subject)];
-  return { integrity, completeness, identity: strangers(bundle, key, incident), statement };
+  const { subject } = bundle;
+  const files = new Set(found.files);
+  const there = subject.filter(({ name }) => files.has(name));
+  const integrity = [...(await changed(folder, there)), ...oddSums(subject)];
+  const completeness = comparison(found, subject);
+  return { integrity, completeness, identity: strangers(bundle, key, incident), statement: statementIn(bundle) };
 }
 
 /** Whether all three hold. */
 export const holds = ({ integrity, completeness, identity }: Verdicts): boolean =>
   integrity.length + completeness.length + identity.length === 0;
+
+/** Whether this version can read what was signed. */
+export const isRead = (statement: Verdicts['statement']): statement is EvidenceStatement =>
+  statement !== null && typeof statement !== 'string';
 
 interface Found {
   readonly files: readonly string[];
@@ -95,8 +100,8 @@ function oddSums(subjects: Subjects): readonly string[] {
   return sums && sums.digest.sha256 !== sha256(listed.join('')) ? [`${sumsFile} does not list what was signed`] : [];
 }
 
-function strangers(bundle: ReadBundle, key: KeyObject, incident: string): readonly string[] {
-  const said = bundle.statement.predicate.incident;
+function strangers(bundle: SignedFiles, key: KeyObject, incident: string): readonly string[] {
+  const said = bundle.incident;
   const about = said === incident ? [] : [`it is the evidence of ${printable(said)}, not of ${printable(incident)}`];
   if (isSignedBy(bundle, key)) return about;
   const other = bundle.hint !== keyHint(key);
