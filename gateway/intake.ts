@@ -5,6 +5,7 @@ import { workflowIdOf } from '../domain/scope.ts';
 import type { Item } from './alertmanager.ts';
 import type { Carried, RoutedAlert } from './carry.ts';
 import type { Deliver } from './deliver.ts';
+import { FewTriages } from './few-triages.ts';
 import { LateFirings } from './late-firings.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { aboutOf, routeOf, type Route } from './route.ts';
@@ -47,6 +48,7 @@ export function intake({
   log,
 }: IntakeParts): (items: readonly Item[], source: string) => Promise<readonly AlertResult[]> {
   const lateFirings = new LateFirings();
+  const fewTriages = new FewTriages();
 
   async function keep({ alert, unrouted: why }: Going): Promise<void> {
     if (why === null) return;
@@ -56,7 +58,9 @@ export function intake({
   }
 
   function routed(alert: Alert): Going {
-    const destination = routeOf(alert.labels, routes);
+    const found = routeOf(alert.labels, routes);
+    const scope = found.runbook === 'triage' ? fewTriages.scopeFor(found.scope, alert.receivedAt) : found.scope;
+    const destination = { ...found, scope };
     const about = aboutOf(alert.labels);
     const kept = trim(about ? { ...alert, about } : alert);
     const over = lateFirings.isOver(kept, workflowIdOf(destination.runbook, destination.scope));
