@@ -10,6 +10,7 @@ import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
 import { boardOf } from '../support/board-of.ts';
 import { aStart } from '../support/alerts.ts';
+import { leanWorkflows } from '../support/lean-workflows.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
@@ -38,7 +39,14 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   });
   const { nativeConnection: connection } = env;
   const activities = Object.fromEntries(dispatched);
-  const worker = await Worker.create({ connection, taskQueue, workflowBundle: workflowBundle(), interceptors, activities });
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: workflowBundle(),
+    interceptors,
+    activities,
+    ...leanWorkflows(),
+  });
   try {
     return await worker.runUntil(async () => {
       const began = await env.currentTimeMs();
