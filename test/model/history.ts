@@ -46,7 +46,7 @@ export interface History {
 /** Takes down what became of a night that is over, or waits. */
 export async function historyOf(night: Night, clock: number): Promise<History> {
   const { schedule, world, sent, handle } = night;
-  const waiting = (await night.isOver()) ? null : await night.board();
+  const waiting = (await night.isOver()) ? null : await night.wholeBoard();
   const appended = new Map<string, Map<number, Entry>>();
   const learn = (id: string, entries: readonly Entry[]): void => {
     const known = appended.get(id) ?? new Map<number, Entry>();

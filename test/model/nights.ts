@@ -75,14 +75,16 @@ async function begin(
   );
   const there = world(folder, schedule.faults, new Map(truth));
   there.clock.now = now;
+  let isOver = false; // once and for all: what goes on as a new run is running
   all.set(workflowId, {
     schedule,
     world: there,
     handle,
     sent: [],
     underWay: [],
-    board: () => boardOf(client, handle),
-    isOver: async () => (await handle.describe()).status.name !== 'RUNNING',
+    board: () => boardOf(client, handle, Number.MAX_SAFE_INTEGER),
+    wholeBoard: () => boardOf(client, handle),
+    isOver: async () => (isOver ||= (await handle.describe()).status.name !== 'RUNNING'),
   });
   await client.workflow.start('badPackRollback', { taskQueue, workflowId, args: [startOf(schedule, now)] });
 }
