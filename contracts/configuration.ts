@@ -160,6 +160,9 @@ export const configurationSchema = z.strictObject({
         .strictObject({ url, secret: secretReference.describe('Signs each post, as Standard Webhooks says (whsec_...).') })
         .optional()
         .describe('Gets the digest of every sealed record, so that nobody can rewrite the log unseen.'),
+      records: path
+        .default('records')
+        .describe('The folder below which `holdfast record` files records for operators and auditors (BK-E4); made when it is not there.'),
       timestamps: z
         .strictObject({ url })
         .optional()

@@ -13,7 +13,7 @@ import type { EvidencePredicate, EvidenceStatement } from './statement.ts';
 
 /** Something that was looked at beyond the three verdicts. */
 export interface Examined {
-  readonly name: 'lines' | 'checkpoints' | 'record' | 'people';
+  readonly name: 'statement' | 'lines' | 'checkpoints' | 'record' | 'people';
   readonly problems: readonly string[];
   /** What was found, when there is no problem. */
   readonly say: string;
@@ -25,10 +25,12 @@ export interface Examined {
  */
 export async function examineBundle(
   folder: string,
-  statement: EvidenceStatement,
+  statement: EvidenceStatement | string | null,
   key: KeyObject,
   people: readonly KeyHolder[] | null,
 ): Promise<readonly Examined[]> {
+  if (statement === null) return [];
+  if (typeof statement === 'string') return [{ name: 'statement', problems: [statement], say: '' }];
   const lines = (await readFile(join(folder, 'events.jsonl'), 'utf8')).split('\n').filter((line) => line !== '');
   const chain = chainOf(lines, statement.predicate);
   if (chain.problems.length > 0) return [chain];

@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
-import { bundleFile, isSignedBy, keyHint, readBundle, sumsFile, type ReadBundle } from './bundle.ts';
-import { hashFiles } from './hash-files.ts';
+import { bundleFile, isSignedBy, keyHint, readSigned, statementIn, sumsFile, type SignedFiles } from './bundle.ts';
+import { filesBelow, type FilesBelow } from './files-below.ts';
+import { hashFiles, startHashing } from './hash-files.ts';
 import type { EvidenceStatement } from './statement.ts';
 
 /** What is wrong, by verdict; a verdict without a line holds. verify.sh, which is in every bundle, comes to the same three. */
@@ -14,15 +15,16 @@ export interface Verdicts {
   readonly completeness: readonly string[];
   /** Whether the key that was given signed this, about this incident. */
   readonly identity: readonly string[];
-  /** What was signed, where it could be read. Believed only while `identity` holds. */
-  readonly statement: EvidenceStatement | null;
+  /** All that was signed, or why this version cannot read it, which is no verdict. Null without a list of files. Believed only while `identity` holds. */
+  readonly statement: EvidenceStatement | string | null;
 }
 
 type Subjects = EvidenceStatement['subject'];
 
 /** Checks the evidence in `folder` against a public key that came from elsewhere. Reads only; nothing in the folder is executed or believed. */
 export async function verifyBundle(folder: string, key: KeyObject, incident: string): Promise<Verdicts> {
-  const found = await walk(folder, '');
+  startHashing();
+  const found = await filesBelow(folder);
   if (!found.files.includes(bundleFile)) {
     return {
       integrity: ['without a statement no digest can be checked'],
@@ -31,44 +33,27 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
       statement: null,
     };
   }
-  const bundle = readBundle(await readFile(join(folder, bundleFile)));
+  // The thread hashes while the statement is read here.
+  const [bundle, digests] = await Promise.all([readFile(join(folder, bundleFile)).then(readSigned), digestsOf(folder, found.files)]);
   if (typeof bundle === 'string') {
     const integrity = ['without a statement no digest can be checked'];
     return { integrity, completeness: [], identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
-  const { statement } = bundle;
-  const completeness = comparison(found, statement.subject);
-  const there = statement.subject.filter(({ name }) => found.files.includes(name) && !completeness.includes(`${name} is missing`));
-  const integrity = [...(await changed(folder, there)), ...oddSums(statement.subject)];
-  return { integrity, completeness, identity: strangers(bundle, key, incident), statement };
+  const { subject } = bundle;
+  const completeness = comparison(found, subject);
+  const integrity = [...changed(digests, subject), ...oddSums(subject)];
+  return { integrity, completeness, identity: strangers(bundle, key, incident), statement: statementIn(bundle) };
 }
 
 /** Whether all three hold. */
 export const holds = ({ integrity, completeness, identity }: Verdicts): boolean =>
   integrity.length + completeness.length + identity.length === 0;
 
-interface Found {
-  readonly files: readonly string[];
-  readonly odd: readonly string[];
-}
+/** Whether this version can read what was signed. */
+export const isRead = (statement: Verdicts['statement']): statement is EvidenceStatement =>
+  statement !== null && typeof statement !== 'string';
 
-async function walk(folder: string, prefix: string): Promise<Found> {
-  const files: string[] = [];
-  const odd: string[] = [];
-  for (const name of await readdir(join(folder, prefix))) {
-    const path = prefix === '' ? name : `${prefix}/${name}`;
-    const what = await lstat(join(folder, path));
-    if (what.isDirectory()) {
-      const below = await walk(folder, path);
-      files.push(...below.files);
-      odd.push(...below.odd);
-    } else if (what.isFile()) files.push(path);
-    else odd.push(path);
-  }
-  return { files, odd };
-}
-
-function comparison({ files, odd }: Found, subjects: Subjects): readonly string[] {
+function comparison({ files, odd }: FilesBelow, subjects: Subjects): readonly string[] {
   const signed = new Set(subjects.map(({ name }) => name));
   const there = new Set(files);
   return [
@@ -79,12 +64,14 @@ function comparison({ files, odd }: Found, subjects: Subjects): readonly string[
   ];
 }
 
-async function changed(folder: string, subjects: Subjects): Promise<readonly string[]> {
-  const digests = await hashFiles(
-    folder,
-    subjects.map(({ name }) => name),
-  );
-  const wrong = subjects.filter(({ digest }, index) => digest.sha256 !== digests[index]);
+async function digestsOf(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const digests = await hashFiles(folder, files);
+  return new Map(files.map((name, index) => [name, digests[index]!]));
+}
+
+/** A file that is missing is not changed. */
+function changed(digests: ReadonlyMap<string, string>, subjects: Subjects): readonly string[] {
+  const wrong = subjects.filter(({ name, digest }) => digests.has(name) && digests.get(name) !== digest.sha256);
   return wrong.map(({ name }) => `${name} was changed: it has not the digest that was signed`);
 }
 
@@ -95,8 +82,8 @@ function oddSums(subjects: Subjects): readonly string[] {
   return sums && sums.digest.sha256 !== sha256(listed.join('')) ? [`${sumsFile} does not list what was signed`] : [];
 }
 
-function strangers(bundle: ReadBundle, key: KeyObject, incident: string): readonly string[] {
-  const said = bundle.statement.predicate.incident;
+function strangers(bundle: SignedFiles, key: KeyObject, incident: string): readonly string[] {
+  const said = bundle.incident;
   const about = said === incident ? [] : [`it is the evidence of ${printable(said)}, not of ${printable(incident)}`];
   if (isSignedBy(bundle, key)) return about;
   const other = bundle.hint !== keyHint(key);

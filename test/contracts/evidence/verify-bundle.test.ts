@@ -50,11 +50,13 @@ test('a sealed folder holds, also as a copy, also by another name that is said',
 test('what only this software looks at holds too', async () => {
   const copy = sealed.copyOf('INC-ONE');
   const { statement } = await verifyBundle(copy, publicKey, 'INC-ONE');
-  const examined = await examineBundle(copy, statement!, publicKey, []);
+  const examined = await examineBundle(copy, statement, publicKey, []);
   expect(examined.map(({ name, problems }) => [name, problems])).toEqual(
     ['lines', 'checkpoints', 'record', 'people'].map((name) => [name, []]),
   );
-  expect(statement!.predicate).toMatchObject({ events: { lines: 4 }, checkpoints: { count: 2 }, log: { number: 1, previous: null } });
+  expect(statement).toMatchObject({
+    predicate: { events: { lines: 4 }, checkpoints: { count: 2 }, log: { number: 1, previous: null } },
+  });
 });
 
 /** Turns a byte of a file of a fresh copy. */
