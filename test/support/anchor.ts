@@ -27,7 +27,7 @@ export async function startAnchor(secret: string): Promise<AnchorOutside> {
   const taken = new Map<string, Head>();
   const state = { isAway: false, lost: 0 };
   const server = createServer((request, response) => {
-    text(request)
+    void text(request)
       .then((body) => {
         if (state.isAway) return ((state.lost += 1), 500);
         const { data } = new Webhook(secret).verify(body, request.headers as Record<string, string>) as { readonly data: Head };
