@@ -114,7 +114,7 @@ function tamperWith(folder: string, how: string, [one, other]: readonly [string,
   if (how === 'drop') return rmSync(path);
   if (how === 'cut') return writeFileSync(path, bytes.subarray(0, at));
   if (how === 'turn') return writeFileSync(path, Buffer.concat([bytes.subarray(0, at), Buffer.from([0x2a]), bytes.subarray(at + 1)]));
-  if (how === 'swap') return cpSync(second, path);
+  if (how === 'swap') return writeFileSync(path, readFileSync(second));
   rmSync(path);
   symlinkSync(one === other ? '/dev/null' : second, path);
 }
