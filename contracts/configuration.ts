@@ -163,7 +163,10 @@ export const configurationSchema = z.strictObject({
       records: path
         .default('records')
         .describe('The folder below which `holdfast record` files records for operators and auditors (BK-E4); made when it is not there.'),
-      timestamps: z.strictObject({ url }).optional().describe('An RFC 3161 time-stamping authority. While it is away nothing is sealed.'),
+      timestamps: z
+        .strictObject({ url })
+        .optional()
+        .describe('An RFC 3161 time-stamping authority. Where it gives none, the record is sealed without, and people are paged.'),
     })
     .describe('How what incidents leave is sealed.'),
 });

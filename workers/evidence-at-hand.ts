@@ -24,7 +24,7 @@ export const attachments = (config: string | null): Promise<(incident: string, n
   const { vault } = targetsOf(placeOf(config).configuration, {
     controls: { stopped: () => Promise.resolve(null) },
     page: () => undefined,
-    code: 'none',
+    code: null,
   });
   return Promise.resolve(async (incident, name, bytes) => {
     await vault.keep(incident, name, bytes);
