@@ -2,7 +2,7 @@ import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
-import { evidenceStatementSchema, type EvidenceStatement } from './statement.ts';
+import { evidenceStatementSchema, signedFilesSchema, type EvidenceStatement } from './statement.ts';
 
 export const bundleFile = 'evidence.sigstore.json';
 export const sumsFile = 'SHA256SUMS';
@@ -24,14 +24,20 @@ const bundleSchema = z.strictObject({
   }),
 });
 
-/** A sealed statement as it was read. Nothing in it is believed before `isSignedBy`. */
-export interface ReadBundle {
-  readonly statement: EvidenceStatement;
+/** A signed list of files as it was read. Nothing in it is believed before `isSignedBy`. */
+export interface SignedFiles {
+  readonly incident: string;
+  readonly subject: EvidenceStatement['subject'];
   readonly hint: string;
   readonly payload: Buffer;
   readonly signature: Buffer;
   /** The RFC 3161 token over the signature, DER, where there is one. */
   readonly timestamp: Buffer | null;
+}
+
+/** A sealed statement as it was read. Nothing in it is believed before `isSignedBy`. */
+export interface ReadBundle extends SignedFiles {
+  readonly statement: EvidenceStatement;
 }
 
 /** What the DSSE signature of a statement covers, and that signature: Ed25519. */
@@ -44,7 +50,7 @@ export function signStatement(
 }
 
 /** A Sigstore bundle v0.3: one line of RFC 8785 JSON and a line break, so that no byte of it can change unnoticed. */
-export function bundleBytes(given: Pick<ReadBundle, 'hint' | 'payload' | 'signature' | 'timestamp'>): Buffer {
+export function bundleBytes(given: Pick<SignedFiles, 'hint' | 'payload' | 'signature' | 'timestamp'>): Buffer {
   const { hint, payload, signature, timestamp } = given;
   const stamped = timestamp && { rfc3161Timestamps: [{ signedTimestamp: timestamp.toString('base64') }] };
   const bundle: z.input<typeof bundleSchema> = {
@@ -55,10 +61,9 @@ export function bundleBytes(given: Pick<ReadBundle, 'hint' | 'payload' | 'signat
   return Buffer.from(`${canonicalJson(bundle)}\n`);
 }
 
-/** Reads a bundle, or says what is wrong with it. Only the one spelling that `bundleBytes` writes is taken. */
-export function readBundle(bytes: Buffer): ReadBundle | string {
-  const json = parsed(bytes.toString('utf8'));
-  const bundle = bundleSchema.safeParse(json);
+/** Reads the signed list of files, or says what is wrong with it. Only the one spelling that `bundleBytes` and `signStatement` write is taken. */
+export function readSigned(bytes: Buffer): SignedFiles | string {
+  const bundle = bundleSchema.safeParse(parsed(bytes));
   if (!bundle.success) return `it is not a Sigstore bundle v0.3 as Holdfast writes it: ${z.prettifyError(bundle.error)}`;
   const { dsseEnvelope, verificationMaterial } = bundle.data;
   const payload = Buffer.from(dsseEnvelope.payload, 'base64');
@@ -66,14 +71,30 @@ export function readBundle(bytes: Buffer): ReadBundle | string {
   const stamp = verificationMaterial.timestampVerificationData?.rfc3161Timestamps[0]?.signedTimestamp;
   const timestamp = stamp === undefined ? null : Buffer.from(stamp, 'base64');
   const { hint } = verificationMaterial.publicKey;
-  if (!bundleBytes({ hint, payload, signature, timestamp }).equals(bytes)) return 'it is not spelled as it was sealed';
-  const statement = evidenceStatementSchema.safeParse(parsed(payload.toString('utf8')));
-  if (!statement.success) return `what it signs is not a statement of incident evidence: ${z.prettifyError(statement.error)}`;
-  return { statement: statement.data, hint, payload, signature, timestamp };
+  const json = parsed(payload);
+  const isAsSealed = bundleBytes({ hint, payload, signature, timestamp }).equals(bytes) && Buffer.from(spelling(json)).equals(payload);
+  if (!isAsSealed) return 'it is not spelled as it was sealed';
+  const files = signedFilesSchema.safeParse(json);
+  if (!files.success) return `what it signs is not a statement of incident evidence: ${z.prettifyError(files.error)}`;
+  return { incident: files.data.predicate.incident, subject: files.data.subject, hint, payload, signature, timestamp };
+}
+
+/** Reads a bundle with all that its statement says, or says what is wrong with it. */
+export function readBundle(bytes: Buffer): ReadBundle | string {
+  const read = readSigned(bytes);
+  if (typeof read === 'string') return read;
+  const statement = statementIn(read);
+  return typeof statement === 'string' ? statement : { ...read, statement };
+}
+
+/** All that a signed statement says, or why that cannot be read by this version. */
+export function statementIn({ payload }: SignedFiles): EvidenceStatement | string {
+  const statement = evidenceStatementSchema.safeParse(parsed(payload));
+  return statement.success ? statement.data : `the statement is not one that this version knows: ${z.prettifyError(statement.error)}`;
 }
 
 /** Whether this key made the signature, and the bundle says so. */
-export function isSignedBy({ hint, payload, signature }: ReadBundle, key: KeyObject): boolean {
+export function isSignedBy({ hint, payload, signature }: SignedFiles, key: KeyObject): boolean {
   return hint === keyHint(key) && verify(null, preAuthenticationEncoding(payloadType, payload), key, signature);
 }
 
@@ -85,10 +106,13 @@ export function keyHint(key: KeyObject): string {
     .digest('hex');
 }
 
-function parsed(text: string): unknown {
+function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined; // the schema refuses it with what it should have been
   }
 }
+
+/** What is no JSON has no spelling. */
+const spelling = (json: unknown): string => (json === undefined ? '' : canonicalJson(json));

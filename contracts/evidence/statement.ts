@@ -9,7 +9,6 @@ const digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
 /** A file's name in a bundle: what every tool that reads it takes as it stands. */
 export const evidenceName = z
   .string()
-  .max(2_000)
   .regex(/^[A-Za-z0-9_@+=,.~-]+(\/[A-Za-z0-9_@+=,.~-]+)*$/, 'holds a character that evidence names do not have')
   .refine((name) => name.split('/').every((part) => part !== '.' && part !== '..'), 'leaves its folder');
 
@@ -46,6 +45,14 @@ export const evidenceStatementSchema = z.strictObject({
   subject: z.array(subject).min(1).describe('Every file of the bundle but the signature itself.'),
   predicateType: z.literal(predicateType),
   predicate: evidencePredicateSchema,
+});
+
+/** What the three verdicts need of a statement, and no more: verify.sh looks at the same. */
+export const signedFilesSchema = z.looseObject({
+  _type: z.literal(statementType),
+  predicateType: z.literal(predicateType),
+  predicate: z.looseObject({ incident: z.string() }),
+  subject: z.array(z.looseObject({ name: evidenceName, digest: z.looseObject({ sha256: z.string().regex(/^[a-f0-9]{64}$/) }) })).min(1),
 });
 
 /** An in-toto Statement v1 about everything that an incident left. */

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
-import { bundleFile, isSignedBy, keyHint, readBundle, sumsFile, type ReadBundle } from './bundle.ts';
+import { bundleFile, isSignedBy, keyHint, readSigned, statementIn, sumsFile, type SignedFiles } from './bundle.ts';
 import { filesBelow, type FilesBelow } from './files-below.ts';
 import { hashFiles, startHashing } from './hash-files.ts';
 import type { EvidenceStatement } from './statement.ts';
@@ -15,8 +15,8 @@ export interface Verdicts {
   readonly completeness: readonly string[];
   /** Whether the key that was given signed this, about this incident. */
   readonly identity: readonly string[];
-  /** What was signed, where it could be read. Believed only while `identity` holds. */
-  readonly statement: EvidenceStatement | null;
+  /** All that was signed, or why this version cannot read it, which is no verdict. Null without a list of files. Believed only while `identity` holds. */
+  readonly statement: EvidenceStatement | string | null;
 }
 
 type Subjects = EvidenceStatement['subject'];
@@ -34,20 +34,24 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
     };
   }
   // The thread hashes while the statement is read here.
-  const [bundle, digests] = await Promise.all([readFile(join(folder, bundleFile)).then(readBundle), digestsOf(folder, found.files)]);
+  const [bundle, digests] = await Promise.all([readFile(join(folder, bundleFile)).then(readSigned), digestsOf(folder, found.files)]);
   if (typeof bundle === 'string') {
     const integrity = ['without a statement no digest can be checked'];
     return { integrity, completeness: [], identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
-  const { statement } = bundle;
-  const completeness = comparison(found, statement.subject);
-  const integrity = [...changed(digests, statement.subject), ...oddSums(statement.subject)];
-  return { integrity, completeness, identity: strangers(bundle, key, incident), statement };
+  const { subject } = bundle;
+  const completeness = comparison(found, subject);
+  const integrity = [...changed(digests, subject), ...oddSums(subject)];
+  return { integrity, completeness, identity: strangers(bundle, key, incident), statement: statementIn(bundle) };
 }
 
 /** Whether all three hold. */
 export const holds = ({ integrity, completeness, identity }: Verdicts): boolean =>
   integrity.length + completeness.length + identity.length === 0;
+
+/** Whether this version can read what was signed. */
+export const isRead = (statement: Verdicts['statement']): statement is EvidenceStatement =>
+  statement !== null && typeof statement !== 'string';
 
 function comparison({ files, odd }: FilesBelow, subjects: Subjects): readonly string[] {
   const signed = new Set(subjects.map(({ name }) => name));
@@ -78,8 +82,8 @@ function oddSums(subjects: Subjects): readonly string[] {
   return sums && sums.digest.sha256 !== sha256(listed.join('')) ? [`${sumsFile} does not list what was signed`] : [];
 }
 
-function strangers(bundle: ReadBundle, key: KeyObject, incident: string): readonly string[] {
-  const said = bundle.statement.predicate.incident;
+function strangers(bundle: SignedFiles, key: KeyObject, incident: string): readonly string[] {
+  const said = bundle.incident;
   const about = said === incident ? [] : [`it is the evidence of ${printable(said)}, not of ${printable(incident)}`];
   if (isSignedBy(bundle, key)) return about;
   const other = bundle.hint !== keyHint(key);

@@ -64,7 +64,7 @@ if [ -f "$bundle" ] && [ ! -L "$bundle" ]; then
   payload64=$(jq -r '.dsseEnvelope.payload' "$bundle" 2>/dev/null)
   sig64=$(jq -r '.dsseEnvelope.signatures[0].sig' "$bundle" 2>/dev/null)
   statement=$(printf '%s' "$payload64" | base64 -d 2>/dev/null | jq -Rrs .)
-  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rrs 'gsub("\n"; "")')" != "$payload64" ] ||
+  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rrs 'gsub("\n"; "")')" != "$payload64" ] ||
     [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$sig64" ]; then
     failed identity "$bundle is not spelled as it was sealed"
     statement=''
@@ -91,11 +91,10 @@ elif [ ! -f "$bundle" ] || [ -L "$bundle" ]; then
 fi
 
 # --- what it says ------------------------------------------------------------------------------------------------------------------
-isStatement=$(printf '%s' "$statement" | jq -r '
-  ._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:holdfast:incident-evidence:v1"
+isStatement=$(printf '%s' "$statement" | jq -rs 'length == 1 and (.[0] | ._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:holdfast:incident-evidence:v1"
   and (.predicate.incident | type == "string")
-  and (.subject | type == "array" and length > 0 and all(.[]; (.digest.sha256 | type == "string" and test("^[a-f0-9]{64}$"))
-    and (.name | type == "string" and test("^[A-Za-z0-9_@+=,.~-]+(/[A-Za-z0-9_@+=,.~-]+)*$") and (split("/") | all(. != "." and . != "..")))))
+  and (.subject | type == "array" and length > 0 and all(.[]; (.digest.sha256 | type == "string" and test("\\A[a-f0-9]{64}\\z"))
+    and (.name | type == "string" and test("\\A[A-Za-z0-9_@+=,.~-]+(/[A-Za-z0-9_@+=,.~-]+)*\\z") and (split("/") | all(. != "." and . != ".."))))))
   ' 2>/dev/null)
 if [ "$isStatement" = true ]; then
   said=$(printf '%s' "$statement" | jq -r .predicate.incident)
@@ -145,7 +144,13 @@ EOF
     [ -z "$line" ] || failed integrity "$line"
   done <<EOF
 $(
-    printf '%s' "$statement" | jq -r '.subject[] | "\(.digest.sha256)  \(.name)"' | sha256sum -c - 2>/dev/null |
+    {
+      printf '%s\n' "$statement"
+      walk ''
+    } | jq -Rnr '
+      [input | fromjson | .subject[]] as $signed
+      | (reduce (inputs | select(.[0:1] == "f") | .[2:]) as $name ({}; .[$name] = true)) as $plain # never through a link, or from a pipe
+      | $signed[] | select($plain[.name]) | "\(.digest.sha256)  \(.name)"' 2>/dev/null | sha256sum -c - 2>/dev/null |
       jq -Rr 'select(test(": OK$") | not) | select(test(": FAILED open or read$") | not) | sub(": FAILED$"; "") + " was changed: it has not the digest that was signed"'
   )
 EOF

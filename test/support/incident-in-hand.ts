@@ -70,7 +70,7 @@ export function incidentInHand({ gateway, client, keys, vault, workflowId, runId
     ended,
     record: async () => {
       const { incident, record } = await ended();
-      return sealedRecord(join(vault, incident), record);
+      return sealedRecord(join(vault, incident), record, join(keys, 'evidence.pub.pem'));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import type { EvidenceFields, IncidentRecord } from '../../domain/record.ts';
 import type { Receipt } from '../../domain/containment.ts';
@@ -27,11 +27,11 @@ const fields = [
   'follow_up',
 ] as const;
 
-/** Throws when a sum does not hold, a file is missing or was added, the chain is broken, or one of the nine fields is not there. */
-export function sealedRecord(folder: string, sealed: string): SealedRecord {
+/** `publicKey`: the installation's, a PEM file. Throws when a sum does not hold, a file is missing or was added, the chain is broken, or one of the nine fields is not there. */
+export function sealedRecord(folder: string, sealed: string, publicKey: string): SealedRecord {
   const sums = readFileSync(join(folder, 'SHA256SUMS'));
   if (`sha256:${sha256(readFileSync(join(folder, 'evidence.sigstore.json')))}` !== sealed) throw new Error('another record was sealed');
-  execFileSync('sh', [join(folder, 'verify.sh'), resolve(folder, '../../keys/evidence.pub.pem')], { stdio: 'pipe' });
+  execFileSync('sh', [join(folder, 'verify.sh'), publicKey], { stdio: 'pipe' });
   execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder, stdio: 'pipe' });
   const listed = sums
     .toString('utf8')

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Baseline, Release } from '../../domain/packs.ts';
+import type { Baseline, Proof, Release } from '../../domain/packs.ts';
 import { bad, broken, doubtful, fail, pass, receipt, release, sound, sydney, unknown, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, refused, timeline, type At, type Seen } from '../support/timeline.ts';
@@ -179,6 +179,23 @@ test('a baseline that cannot be looked for asks, and is no baseline until it can
     await at.answers('ana', 'hand-over');
   });
   expect(called(seen, 'baseline')).toBe(2);
+});
+
+test('answered late, it is looked at once more (promise 3): still sound it is served, and one that broke meanwhile is not', async () => {
+  const late = (verdict: (of: Release) => Proof) =>
+    timeline({ ...nothingLeft, release: (_channel, of: Release) => (of.id === 'r5' ? bad(of) : verdict(of)) }, async (at) => {
+      await asksForIt(at);
+      await at.minute(16);
+      await at.answers('ivo', 'serve-baseline');
+      if (verdict === sound) await accepts(at);
+    });
+  const served = await late(sound);
+  const order = served.effects.filter((effect) => /aseline|release/.test(effect));
+  expect(order.slice(-4)).toEqual(['0 baseline au-nsw', '16 release baseline', '16 serveBaseline au-nsw', '16 release baseline']);
+  const broke = await late(bad);
+  expect(called(broke, 'serveBaseline')).toBe(0);
+  expect(broke.outcome).toMatchObject({ ending: 'handed-over', because: expect.stringContaining('its baseline is not proven any more') });
+  expect(broke.boards.after.held).toHaveLength(1);
 });
 
 test('a baseline that breaks after it was served is not closed over: it is asked about anew', async () => {

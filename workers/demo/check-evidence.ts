@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { bundleFile } from '../../contracts/evidence/bundle.ts';
 import { examineBundle } from '../../contracts/evidence/examine-bundle.ts';
 import { sealingPublicKey } from '../../contracts/evidence/sealing-key.ts';
-import { verifyBundle } from '../../contracts/evidence/verify-bundle.ts';
+import { isRead, verifyBundle } from '../../contracts/evidence/verify-bundle.ts';
 import { sha256 } from '../../contracts/digest.ts';
 import { readRoster } from '../../contracts/read-roster.ts';
 
@@ -15,9 +15,10 @@ export async function checkEvidence(folder: string, publicKey: string, people: s
   const incident = basename(folder);
   const key = sealingPublicKey(await readFile(publicKey, 'utf8'));
   const { integrity, completeness, identity, statement } = await verifyBundle(folder, key, incident);
-  const more = statement ? await examineBundle(folder, statement, key, readRoster(people)) : [];
+  const more = await examineBundle(folder, statement, key, readRoster(people));
+  const count = isRead(statement) ? statement.subject.length : 0;
   const lines = [
-    { problems: integrity, say: `integrity: ${statement?.subject.length ?? 0} files of evidence have the digests that were signed` },
+    { problems: integrity, say: `integrity: ${count} files of evidence have the digests that were signed` },
     { problems: completeness, say: 'completeness: no file is missing, none was added' },
     { problems: identity, say: `identity: it is the evidence of ${incident}, signed with this installation's key` },
     ...more.map(({ name, problems, say }) => ({ problems, say: `${name}: ${say}` })),

@@ -1,19 +1,18 @@
 import type { Receipt } from '../../domain/containment.ts';
 import type { Proof, Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
-import { minutes, type Millis } from '../../domain/time.ts';
+import type { Millis } from '../../domain/time.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
 import type { Step } from '../incident/step.ts';
 import { serveBaseline } from './baseline.ts';
 import { integrityPlan } from './plans.ts';
+import { unprovenNow } from './proven-now.ts';
 import type { Reach } from './reach.ts';
 import { servedRight } from './served-right.ts';
 
 type ThisIncident = Incident<typeof runbook>;
-
-const proofGoodFor = minutes(5);
 
 /** A channel and the judgement of its active release. */
 export interface Checked {
@@ -64,13 +63,9 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
   return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
 }
 
-/** Promise 3: proven now. People may have been asked for hours since the candidates were found: then the release is looked at once more. */
 async function bindProven(reach: Reach, { channel, provenAt, left }: Bad, good: Release, step: Step): Promise<Receipt | Proof> {
-  if (Date.now() - provenAt > proofGoodFor) {
-    const proof = await verify.stillSound(channel, good);
-    if (proof.verdict !== 'sound') return proof;
-  }
-  return contain.rollBack(step.authorize(reach.before(channel)), channel, left, good);
+  const doubt = await unprovenNow(provenAt, channel, good);
+  return doubt ?? contain.rollBack(step.authorize(reach.before(channel)), channel, left, good);
 }
 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */

@@ -39,6 +39,8 @@ export async function close(closing: Closing): Promise<Closed> {
   timeline.note({ kind: 'ended', ending, because });
   upsertMemo({ ending, because });
   const sealed = await seal(incident, timeline, pager, decisions, runbook);
+  if (sealed.unstamped)
+    pager.page(runbook.escalation.slice(-1), `record ${sealed.number} is sealed without a time stamp: ${sealed.unstamped}`);
   if (sealed.isAnchored) await anchor(incident, sealed, pager, runbook);
   await pager.drain();
   await condition(allHandlersFinished);
