@@ -15,7 +15,6 @@ const allowed = [
   'runId',
   'why',
   'alerts',
-  'url',
 ];
 
 /** The gateway's log: JSON lines on stderr, or into `destination`. Its messages are fixed texts; what varies is in the fields above. */
