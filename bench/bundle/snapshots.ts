@@ -8,7 +8,7 @@ import { evidenceItems } from '../../domain/evidence-items.ts';
 import { recordOf } from '../../domain/record.ts';
 import type { PackOrigin, Publisher, Received } from '../../targets/targets.ts';
 import { fileSystemVault } from '../../targets/vault/file-system-vault.ts';
-import { channel, pack, pointer } from '../../test/targets/support/pack-store.ts';
+import { channel, indexKey, pack, pointer } from '../../test/targets/support/pack-store.ts';
 
 const itemBytes = 4_096;
 const received = <T>(value: T): Received<T> => ({ value, origin: 'bench', at: 0 });
@@ -36,7 +36,7 @@ export async function snapshotsIn(root: string): Promise<Snapshots> {
     describe: () => Promise.resolve({ actions: [], evidence: [...given], absent: [{ item: absent, reason: 'none' }] }),
     evidence: () => Promise.resolve(received(item)),
   } as unknown as Publisher;
-  const bytes = Buffer.from(JSON.stringify(seal(pointerPayloadType, pointer(1, pack('r1').release), [])).padEnd(itemBytes));
+  const bytes = Buffer.from(JSON.stringify(seal(pointerPayloadType, pointer(1, pack('r1').release), [indexKey])).padEnd(itemBytes));
   const origin = {
     name: 'primary',
     pointer: () => Promise.resolve(received({ generation: 1, bytes })),
