@@ -35,7 +35,7 @@ export async function demo(screen: Screen, logs: Logs, { once, look }: DemoOptio
   const left = leaving();
   const stack = await startStack(home(), logs, told.fact, screen.err);
   try {
-    const held = await theIncident(stack, told, { once, look, left });
+    const held = await Promise.race([theIncident(stack, told, { once, look, left }), stack.running.then(() => false)]); // a full disk is told as that
     if (!once) await lookAround(stack, told, look);
     return held;
   } finally {
