@@ -13,7 +13,9 @@ import { mayMount, smallDisk, type SmallDisk } from '../../support/small-disk.ts
 import { temporalCli } from '../../support/temporal-binaries.ts';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'holdfast-ground-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-ground-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a folder that cannot be made is told with what to do', () => {
