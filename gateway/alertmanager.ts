@@ -4,6 +4,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Alert } from '../domain/alerts.ts';
 import type { Millis } from '../domain/time.ts';
 import { complaint, parsed } from './parsed.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 const labels = z.record(z.string(), z.string()).default({});
 
@@ -15,7 +16,10 @@ const alertSchema = z.object({
   fingerprint: z.string().min(1).optional(),
 });
 
-/** Alertmanager's webhook, version 4, as far as it is used: whatever else it sends is let by. */
+/**
+ * Alertmanager's webhook, version 4, as far as it is used: the allow list of what is kept of an alert. Whatever else it sends is let by: of its
+ * annotations only `summary` is kept, and no generatorURL, receiver or header.
+ */
 export const alertmanagerSchema = z.object({
   version: z.literal('4').optional(),
   truncatedAlerts: z.int().min(0).default(0).describe('How many alerts were left out: above 0 the scope is not known.'),
@@ -47,11 +51,11 @@ export function itemsOf(body: unknown, source: string, receivedAt: Millis): read
 
 const alertOf = (alert: z.output<typeof alertSchema>, source: string): Omit<Alert, 'truncated' | 'receivedAt'> => ({
   source,
-  fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels),
+  fingerprint: withoutCredentials(alert.fingerprint ?? fingerprintOf(alert.labels)),
   status: alert.status,
   startsAt: alert.startsAt,
-  summary: alert.annotations['summary'] ?? '',
-  labels: alert.labels,
+  summary: withoutCredentials(alert.annotations['summary'] ?? ''),
+  labels: Object.fromEntries(Object.entries(alert.labels).map((pair) => pair.map(withoutCredentials))),
 });
 
 /** As it was sent, as far as that is one. */

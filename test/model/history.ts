@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import type { Board } from '../../domain/board.ts';
 import type { Receipt } from '../../domain/containment.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import type { Night, Sent } from './night.ts';
 import type { Schedule } from './schedule.ts';
+import { namesBelow, type Files } from './world/memory-store.ts';
 import { standing } from './world/platform.ts';
 import type { Happened, Standing } from './world/journal.ts';
 
@@ -47,7 +46,7 @@ export interface History {
 /** Takes down what became of a night that is over, or waits. */
 export async function historyOf(night: Night, clock: number): Promise<History> {
   const { schedule, world, sent, handle } = night;
-  const waiting = (await night.isOver()) ? null : await night.board();
+  const waiting = (await night.isOver()) ? null : await night.wholeBoard();
   const appended = new Map<string, Map<number, Entry>>();
   const learn = (id: string, entries: readonly Entry[]): void => {
     const known = appended.get(id) ?? new Map<number, Entry>();
@@ -59,7 +58,7 @@ export async function historyOf(night: Night, clock: number): Promise<History> {
   const incidents = [...appended].map(([id, entries]) => ({
     id,
     timeline: [...entries.values()].toSorted((one, other) => one.seq - other.seq),
-    sealed: world.journal.some((one) => one.what === 'sealed' && one.incident === id) ? sealedIn(join(world.vault, id)) : null,
+    sealed: world.journal.some((one) => one.what === 'sealed' && one.incident === id) ? sealedIn(world.files, `${id}/`) : null,
     waiting: waiting?.incident === id ? waiting : null,
   }));
   const standings = [...world.platform.channels].map(([name, { pointers }]) => [name, standing(pointers.at(-1)!)] as const);
@@ -68,20 +67,17 @@ export async function historyOf(night: Night, clock: number): Promise<History> {
 
 const statement = 'evidence.sigstore.json';
 
-function sealedIn(folder: string): Sealed {
-  const text = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
-  const sums = Object.fromEntries(linesOf(text).map((line) => [line.slice(66), line.slice(0, 64)]));
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((name) => name !== 'SHA256SUMS' && name !== statement);
+function sealedIn(files: Files, folder: string): Sealed {
+  const bytesOf = (name: string): Buffer => files.get(folder + name)!;
+  const sums = Object.fromEntries(linesOf(String(bytesOf('SHA256SUMS'))).map((line) => [line.slice(66), line.slice(0, 64)]));
+  const names = namesBelow(files, folder).filter((name) => name !== 'SHA256SUMS' && name !== statement);
   const receipts = names.filter((name) => name.startsWith('files/receipts/'));
   return {
-    lines: linesOf(readFileSync(join(folder, 'events.jsonl'), 'utf8')),
-    receipts: receipts.map((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { readonly receipt: Receipt }).receipt),
-    files: Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(folder, name)))])),
+    lines: linesOf(String(bytesOf('events.jsonl'))),
+    receipts: receipts.map((name) => (JSON.parse(String(bytesOf(name))) as { readonly receipt: Receipt }).receipt),
+    files: Object.fromEntries(names.map((name) => [name, sha256(bytesOf(name))])),
     sums,
-    digest: `sha256:${sha256(readFileSync(join(folder, statement)))}`,
+    digest: `sha256:${sha256(bytesOf(statement))}`,
   };
 }
 

@@ -22,6 +22,7 @@ import { receiptsInTheRecord } from './invariants/receipts-in-the-record.ts';
 import { sealedIsFinal } from './invariants/sealed-is-final.ts';
 import { snapshotBehindChange } from './invariants/snapshot-behind-change.ts';
 import type { Happened } from './world/journal.ts';
+import { releaseOf } from './world/platform.ts';
 
 const { journal, incidents, sent, schedule } = goodNight;
 const [incident] = incidents as readonly [SeenIncident];
@@ -37,6 +38,15 @@ const decidedBy =
   (who: string) =>
   (entry: Entry): Entry =>
     entry.kind === 'decided' ? { ...entry, decision: { ...entry.decision, by: [who] } as Decision } : entry;
+const verdictIs =
+  (from: string, to: string) =>
+  (entry: Entry): Entry =>
+    entry.kind === 'decided' && entry.decision.verdict === from
+      ? { ...entry, decision: { ...entry.decision, verdict: to } as Decision }
+      : entry;
+const falseAlarm = lines(verdictIs('bad', 'go-on'))
+  .map(verdictIs('accept', 'false-alarm'))
+  .map((one): Entry => (one.kind === 'ended' ? { ...one, ending: 'false-alarm' } : one));
 const standing = { 'au-nsw': { ...goodNight.standing['au-nsw']!, holds: ['night'] } };
 
 test('a night as it should be breaks nothing', () => {
@@ -49,6 +59,11 @@ const doctored: readonly (readonly [string, Invariant, Partial<History>])[] = [
     'a generation is made twice',
     oneActiveGeneration,
     journalAs(moved('rebind'), { ...moved('rebind'), before: moved('quarantine').before }),
+  ],
+  [
+    'what somebody else made active is rolled away unseen',
+    oneActiveGeneration,
+    journalAs(moved('rebind'), { ...moved('rebind'), before: { ...moved('rebind').before, current: releaseOf('au-nsw', '2026.03') } }),
   ],
   ['what is bound was never looked at', provenBeforeActive, journalWithout(({ what }) => what === 'judged')],
   [
@@ -105,6 +120,8 @@ const doctored: readonly (readonly [string, Invariant, Partial<History>])[] = [
   ],
   ['somebody else’s hold comes off', liftedByDecision, { holder: 'another' }],
   ['a baseline is served and nobody decided', liftedByDecision, journalAs(moved('rebind'), { ...moved('rebind'), action: 'baseline' })],
+  ['whoever said to hold it all the same signs off', fourEyes, seen({ timeline: lines(verdictIs('bad', 'go-on')).map(decidedBy('ana')) })],
+  ['whoever said to hold it all the same calls it a false alarm', fourEyes, seen({ timeline: falseAlarm.map(decidedBy('ana')) })],
   ['whoever confirmed signs off', fourEyes, seen({ timeline: lines(decidedBy('ana')) })],
   ['something is changed while only watching', brakesHold, { schedule: { ...schedule, isObserving: true } }],
   [

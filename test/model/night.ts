@@ -19,7 +19,10 @@ export interface Night {
   readonly sent: Sent[];
   /** Updates on their way: a signature that cannot be checked now is checked later, and later needs time to pass. */
   readonly underWay: Promise<unknown>[];
+  /** What is asked, with no timeline. */
   board(): Promise<Board>;
+  /** The same with the newest lines. */
+  wholeBoard(): Promise<Board>;
   /** Whether its last run is over. */
   isOver(): Promise<boolean>;
 }

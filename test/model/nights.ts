@@ -10,6 +10,7 @@ import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
 import { boardOf } from '../support/board-of.ts';
 import { aStart } from '../support/alerts.ts';
+import { leanWorkflows } from '../support/lean-workflows.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
@@ -38,7 +39,14 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   });
   const { nativeConnection: connection } = env;
   const activities = Object.fromEntries(dispatched);
-  const worker = await Worker.create({ connection, taskQueue, workflowBundle: workflowBundle(), interceptors, activities });
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: workflowBundle(),
+    interceptors,
+    activities,
+    ...leanWorkflows(),
+  });
   try {
     return await worker.runUntil(async () => {
       const began = await env.currentTimeMs();
@@ -67,14 +75,16 @@ async function begin(
   );
   const there = world(folder, schedule.faults, new Map(truth));
   there.clock.now = now;
+  let isOver = false; // once and for all: what goes on as a new run is running
   all.set(workflowId, {
     schedule,
     world: there,
     handle,
     sent: [],
     underWay: [],
-    board: () => boardOf(client, handle),
-    isOver: async () => (await handle.describe()).status.name !== 'RUNNING',
+    board: () => boardOf(client, handle, Number.MAX_SAFE_INTEGER),
+    wholeBoard: () => boardOf(client, handle),
+    isOver: async () => (isOver ||= (await handle.describe()).status.name !== 'RUNNING'),
   });
   await client.workflow.start('badPackRollback', { taskQueue, workflowId, args: [startOf(schedule, now)] });
 }

@@ -3,14 +3,15 @@ import { sealer } from '../../targets/support/sealer.ts';
 import { recordOf } from '../../../domain/record.ts';
 import { TargetError } from '../../../domain/target-error.ts';
 import type { Vault } from '../../../targets/targets.ts';
-import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import { evidenceVault } from '../../../targets/vault/evidence-vault.ts';
 import { spoolingVault } from '../../../targets/vault/spooling-vault.ts';
 import type { misfortune, Port } from './faults.ts';
 import type { Happened } from './journal.ts';
+import { memoryStore, type Files } from './memory-store.ts';
 
-/** The real vault below `folder`, with its spool; what strikes it strikes the disk below, as a mount that is gone or full does. */
-export function vault(folder: string, journal: Happened[], strike: ReturnType<typeof misfortune>): Vault {
-  const disk = fileSystemVault({ path: join(folder, 'vault'), recordOf, sealer });
+/** The real vault over these files, with its spool below `folder`; what strikes it strikes the files, as a mount that is gone or full does. */
+export function vault(folder: string, files: Files, journal: Happened[], strike: ReturnType<typeof misfortune>): Vault {
+  const disk = evidenceVault(memoryStore(files), recordOf, sealer);
   const guard = async (port: Port): Promise<void> => {
     const trouble = strike(port);
     if (!trouble) return;

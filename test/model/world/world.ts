@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { contain, type Contain } from '../../../activities/contain.ts';
 import { evidence, type Evidence } from '../../../activities/evidence.ts';
 import { notify, type Notify } from '../../../activities/notify.ts';
@@ -12,6 +10,7 @@ import { cases } from './cases.ts';
 import { misfortune, type Fault } from './faults.ts';
 import type { Clock, Happened } from './journal.ts';
 import { judge, type Truth } from './judge.ts';
+import type { Files } from './memory-store.ts';
 import { packOrigin } from './packs.ts';
 import { signers } from './people.ts';
 import { platform, type Platform } from './platform.ts';
@@ -28,14 +27,14 @@ export interface World {
   readonly journal: Happened[];
   readonly clock: Clock;
   readonly activities: Activities;
-  /** The folder of its vault. */
-  readonly vault: string;
+  /** The files of its vault. */
+  readonly files: Files;
   /** Says that automatic containment is stopped from now on, or is not. */
   stop(stop: Stop | null): void;
 }
 
 export function world(folder: string, faults: readonly Fault[], truth: Truth): World {
-  mkdirSync(join(folder, 'vault'), { recursive: true });
+  const files: Files = new Map();
   const journal: Happened[] = [];
   const clock: Clock = { now: 0 };
   const strike = misfortune(faults);
@@ -45,7 +44,7 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
     packs: { origins: [packOrigin(there, strike)] },
     publisher: publisher(there, journal, strike),
     cases: cases(journal, strike),
-    vault: vault(folder, journal, strike),
+    vault: vault(folder, files, journal, strike),
     anchor: null,
     roster: { people: [...signers] },
     serving: {
@@ -83,5 +82,5 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
     ...unlucky(contain(targets), strike),
     ...notify(targets),
   };
-  return { clock, platform: there, truth, journal, activities, vault: join(folder, 'vault'), stop: (stop) => void (stopped = stop) };
+  return { clock, platform: there, truth, journal, activities, files, stop: (stop) => void (stopped = stop) };
 }
