@@ -1,4 +1,5 @@
 import type { SealedLog } from '../contracts/evidence/check-log.ts';
+import type { EvidenceAtHand } from '../contracts/records/sealed-incident.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Connection } from './incidents.ts';
 
@@ -39,6 +40,8 @@ export interface Dependencies {
   readonly connect: (config: string | null) => Promise<Connection>;
   /** The log of sealed records, to be read. Throws an Error that says what to do. */
   readonly sealedLog: (config: string | null) => Promise<SealedLog>;
+  /** Sealed evidence, to make records of. Throws an Error that says what to do. */
+  readonly evidence: (config: string | null) => Promise<EvidenceAtHand>;
   /** Keeps a file in an incident's evidence, where this machine reaches the vault. */
   readonly attachments: (config: string | null) => Promise<(incident: string, name: string, bytes: Uint8Array) => Promise<void>>;
   readonly checks: (config: string | null) => Promise<readonly Check[]>;

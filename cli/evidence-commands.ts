@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { recordKinds, type RecordKind } from '../contracts/records/record-kinds.ts';
 import { attach } from './commands/attach.ts';
 import { checkTheLog } from './commands/check-the-log.ts';
 import { newKeys } from './commands/new-keys.ts';
+import { record } from './commands/record.ts';
 import { verify } from './commands/verify.ts';
 import type { Dependencies } from './dependencies.ts';
 import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
@@ -10,6 +12,14 @@ const several = (value: string, before: readonly string[] = []): readonly string
 
 /** The commands about what incidents leave behind. */
 export function addEvidence(program: Command, dependencies: Dependencies): void {
+  addVerify(program, dependencies);
+  addRecord(program, dependencies);
+  addAttach(program, dependencies);
+  addKeys(program, dependencies);
+  addLog(program, dependencies);
+}
+
+function addVerify(program: Command, dependencies: Dependencies): void {
   program
     .command('verify')
     .description(
@@ -22,6 +32,29 @@ export function addEvidence(program: Command, dependencies: Dependencies): void 
     .addOption(jsonOption())
     .addHelpText('after', example('holdfast verify .holdfast/vault/INC-7Q2M4K --key .holdfast/keys/evidence.pub.pem'))
     .action((directory: string, options: Parameters<typeof verify>[1]) => verify(directory, options, dependencies));
+}
+
+function addRecord(program: Command, dependencies: Dependencies): void {
+  program
+    .command('record')
+    .description('file the record of the last matching incident or drill for an auditor, as JSON and as a page that prints')
+    .addArgument(new Argument('<kind>', 'which record').choices(recordKinds))
+    .option('--scope <kind>', 'what it is about: a kind of scope with --scope-id, or all of it as TENANT/ENVIRONMENT/KIND/NAME')
+    .option('--scope-id <id>', 'its name, such as au-nsw')
+    .option('--tenant <name>', 'only of this tenant')
+    .option('--environment <name>', 'only of this environment; staging: only drills')
+    .option('--incident <id>', 'of this one instead of the last')
+    .option('--validation-localities <list>', 'for ai-kill-switch: the localities whose validation it has to show, with commas between')
+    .option('--app-build <build>', 'for launch-day: the build that the launch was validated with')
+    .option('--root <folder>', 'where records are filed; by default evidence.records of holdfast.yaml')
+    .option('--key <file>', 'a public key to verify with, instead of the configured one; may be given several times', several)
+    .addOption(jsonOption())
+    .addOption(configOption())
+    .addHelpText('after', example('holdfast record rollback --scope=locality --scope-id=au-nsw'))
+    .action((kind: RecordKind, options: Parameters<typeof record>[1]) => record(kind, options, dependencies));
+}
+
+function addAttach(program: Command, dependencies: Dependencies): void {
   program
     .command('attach')
     .description('put a file into the evidence of a running incident, signed; its digest goes on the timeline')
@@ -34,6 +67,9 @@ export function addEvidence(program: Command, dependencies: Dependencies): void 
     .addOption(configOption())
     .addHelpText('after', example('holdfast attach INC-7Q2M4K console.png --text "the status page at 03:12" --key ~/.ssh/id_ed25519'))
     .action((incident: string, file: string, options: Parameters<typeof attach>[2]) => attach(incident, file, options, dependencies));
+}
+
+function addKeys(program: Command, dependencies: Dependencies): void {
   const keys = program
     .command('keys')
     .description('the key that seals evidence')
@@ -44,6 +80,9 @@ export function addEvidence(program: Command, dependencies: Dependencies): void 
     .argument('<file>', 'a file that is not there yet, such as evidence.pem')
     .addHelpText('after', example('holdfast keys new /etc/holdfast/evidence.pem'))
     .action((file: string) => newKeys(file, dependencies));
+}
+
+function addLog(program: Command, dependencies: Dependencies): void {
   const log = program
     .command('log')
     .description('the log of sealed records')

@@ -160,7 +160,13 @@ export const configurationSchema = z.strictObject({
         .strictObject({ url, secret: secretReference.describe('Signs each post, as Standard Webhooks says (whsec_...).') })
         .optional()
         .describe('Gets the digest of every sealed record, so that nobody can rewrite the log unseen.'),
-      timestamps: z.strictObject({ url }).optional().describe('An RFC 3161 time-stamping authority. While it is away nothing is sealed.'),
+      records: path
+        .default('records')
+        .describe('The folder below which `holdfast record` files records for operators and auditors (BK-E4); made when it is not there.'),
+      timestamps: z
+        .strictObject({ url })
+        .optional()
+        .describe('An RFC 3161 time-stamping authority. Where it gives none, the record is sealed without, and people are paged.'),
     })
     .describe('How what incidents leave is sealed.'),
 });

@@ -25,7 +25,8 @@ export function incidentLine({ workflowId, runId, status, startTime, memo = {} }
   const { incident = null, runbook, scope, ending, because = '' } = memo as Partial<IncidentMemo>;
   const named = scopeOfWorkflowId(workflowId);
   const open = status.name === 'RUNNING' || status.name === 'PAUSED';
-  const ended = (status.name === 'COMPLETED' && ending) || status.name.toLowerCase();
+  const saidSo = status.name === 'COMPLETED' || status.name === 'CONTINUED_AS_NEW'; // the next one of its id has begun: this one ended
+  const ended = (saidSo && ending) || status.name.toLowerCase();
   return {
     incident,
     workflowId,

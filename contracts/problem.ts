@@ -13,6 +13,7 @@ export const gatewayProblems = {
   AlreadyWorked: [409, 'An incident of this scope is already being worked'],
   Overloaded: [503, 'Too many alerts wait'],
   TemporalAway: [503, 'Temporal cannot be reached'],
+  ForeignWorkflow: [503, 'Another workflow has the id'],
   Internal: [500, 'The gateway failed'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
 export type GatewayProblemCode = keyof typeof gatewayProblems;

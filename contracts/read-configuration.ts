@@ -42,7 +42,7 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
     throw new ConfigurationError(inOrder(problems));
   }
   const configuration = absolute(parsed.data, dirname(resolve(file)));
-  const broken = [...brokenRules(configuration, rolesUsed), ...separatePlaces(configuration.targets)];
+  const broken = [...brokenRules(configuration, rolesUsed), ...separatePlaces(configuration)];
   if (broken.length > 0)
     throw new ConfigurationError(inOrder(broken.map(({ path, message }) => problem(source.placeOf(path), path, message))));
   return { ...configuration, digest: `sha256:${sha256(text)}` };
@@ -103,6 +103,7 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
     evidence: {
       ...evidence,
       key: secret(key),
+      records: at(evidence.records),
       ...(anchor && { anchor: { ...anchor, secret: secret(anchor.secret) } }),
     },
   };

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { configurationSchema } from './configuration.ts';
 import type { KeyHolder } from './signed-text.ts';
+import { yamlComplaint } from './yaml-complaint.ts';
 
 const rosterSchema = z.object({ people: configurationSchema.shape.people });
 
@@ -17,7 +18,7 @@ export function readRoster(file: string): readonly KeyHolder[] {
 function parsed(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read as YAML: ${(cause as Error).message.split('\n')[0]}`, { cause });
+  } catch (error) {
+    throw new Error(`${file} cannot be read as YAML: ${yamlComplaint((error as Error).message)}`); // not the cause: it quotes the file
   }
 }

@@ -9,13 +9,15 @@ type Targets = Configuration['targets'];
  * Places that have to be different and are one: origins, readers, the vault and its spool. What two of them say would be one of them, said
  * twice. Paths are absolute; those that exist are compared with their symbolic links resolved.
  */
-export function separatePlaces({ packs, serving, trustRoots, vault }: Targets): readonly Complaint[] {
+export function separatePlaces({ targets, evidence }: Pick<Configuration, 'targets' | 'evidence'>): readonly Complaint[] {
+  const { packs, serving, trustRoots, vault } = targets;
   return [
     // KOA-62c: a release is bad when it is bad at two origins; one folder under two names would be its own witness.
     ...same(packs.origins, originPlace, ['targets', 'packs', 'origins'], 'a release is proven bad only by two places that are not one'),
     ...same(serving.readers, readerPlace, ['targets', 'serving', 'readers'], 'one reader would be counted twice'),
     ...spoolApart(vault),
     ...seenApart(trustRoots, vault),
+    ...recordsApart(evidence, vault),
   ];
 }
 
@@ -54,9 +56,20 @@ function spoolApart({ path, spool }: Targets['vault']): readonly Complaint[] {
 /** What lies in the vault or the spool is taken for an incident. */
 function seenApart({ seen }: Targets['trustRoots'], { path, spool }: Targets['vault']): readonly Complaint[] {
   if (seen === undefined) return [];
-  const inside = [path, spool].some((folder) => folder !== undefined && isWithin(realPlace(folder), realPlace(seen)));
-  return inside ? [{ path: ['targets', 'trustRoots', 'seen'], message: 'is in the vault or the spool: name a folder beside them' }] : [];
+  return isKept({ path, spool }, seen)
+    ? [{ path: ['targets', 'trustRoots', 'seen'], message: 'is in the vault or the spool: name a folder beside them' }]
+    : [];
 }
+
+/** What is filed in the vault would be taken for an incident, and what is filed in its folder for evidence that was slipped in. */
+function recordsApart({ records }: Configuration['evidence'], vault: Targets['vault']): readonly Complaint[] {
+  if (!isKept(vault, records)) return [];
+  return [{ path: ['evidence', 'records'], message: 'is in the vault or the spool: name a folder beside them' }];
+}
+
+/** Whether a path lies in the vault's folder or in the spool, symbolic links resolved. */
+export const isKept = ({ path, spool }: Pick<Targets['vault'], 'path' | 'spool'>, place: string): boolean =>
+  [path, spool].some((folder) => folder !== undefined && isWithin(realPlace(folder), realPlace(place)));
 
 function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);

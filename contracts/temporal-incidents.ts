@@ -7,8 +7,10 @@ import type { IncidentStatement, Stop, StopStatement } from '../domain/statement
 import { workflowIdOf } from '../domain/scope.ts';
 import { seconds, type Millis } from '../domain/time.ts';
 import { alertsJoined, board, decide, decision, incidentAttribute, state } from './incident.ts';
+import { foreignWorkflow } from './foreign-workflow.ts';
 import { incidentLine, type IncidentLine } from './incident-line.ts';
 import { isRunbookName, runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { sealWorkflowType } from './seal-record.ts';
 import { scopeOfWorkflowId } from './scope-of-workflow-id.ts';
 import { withinReach } from './temporal-away.ts';
 import { TemporalStop } from './temporal-stop.ts';
@@ -30,7 +32,9 @@ export interface LastRun extends Run {
 /** What became of what a person signed. */
 type Stated = { readonly counted: string } | { readonly refused: Refusal };
 
-const incidentTypes = runbookNames.map(workflowTypeOf);
+/** Also whoever still seals the record of one that made way for the next: it asks under the incident's short id. */
+const incidentTypes = [...runbookNames.map(workflowTypeOf), sealWorkflowType];
+const ofIncidents = `WorkflowType IN (${incidentTypes.map((type) => `'${type}'`).join(', ')})`;
 const shortId = /^INC-[0-9A-Z]{1,20}$/;
 /** Whether a workflow id is that of an incident: others, such as the stop's, answer no board. */
 const isIncident = (workflowId: string): boolean => isRunbookName(scopeOfWorkflowId(workflowId)?.runbook ?? '');
@@ -67,8 +71,7 @@ export class TemporalIncidents {
 
   /** The newest incidents first, `limit` of them. Temporal's list may be a second behind. */
   async list({ open = false, limit = 200 }: { readonly open?: boolean; readonly limit?: number } = {}): Promise<readonly IncidentLine[]> {
-    const types = `WorkflowType IN (${incidentTypes.map((type) => `'${type}'`).join(', ')})`;
-    return this.matching(open ? `${types} AND ExecutionStatus = 'Running'` : types, limit);
+    return this.matching(open ? `${ofIncidents} AND ExecutionStatus = 'Running'` : ofIncidents, limit);
   }
 
   /** The run that a short id (`INC-7Q2M4K`) or a workflow id (its newest run) names, or null. */
@@ -147,15 +150,21 @@ export class TemporalIncidents {
     }
   }
 
-  /** The newest run of this workflow id, or null when Temporal knows none (any more). */
+  /**
+   * The newest run of this workflow id, or null when Temporal knows none (any more). Throws ForeignWorkflow while one runs that is no incident;
+   * such a one that has ended says nothing.
+   */
   async last(workflowId: string): Promise<LastRun | null> {
     try {
-      const { runId, status, startTime } = await withinReach(this.client, 'say how the incident is', this.patience, () =>
+      const { runId, status, startTime, type } = await withinReach(this.client, 'say how the incident is', this.patience, () =>
         this.client.workflow.getHandle(workflowId).describe(),
       );
       const run = { workflowId, runId };
-      const outcome = status.name === 'COMPLETED' ? await this.outcomeOf(run) : null;
-      return { ...run, running: status.name === 'RUNNING' || status.name === 'PAUSED', began: startTime.getTime(), outcome };
+      const running = status.name === 'RUNNING' || status.name === 'PAUSED';
+      const isOurs = type === workflowTypeOf(scopeOfWorkflowId(workflowId)?.runbook ?? '');
+      if (running && !isOurs) throw foreignWorkflow(workflowId, type, 'an incident');
+      const outcome = status.name === 'COMPLETED' && isOurs ? await this.outcomeOf(run) : null;
+      return { ...run, running, began: startTime.getTime(), outcome };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -182,7 +191,7 @@ export class TemporalIncidents {
 
   private async byAttribute(incident: string): Promise<readonly IncidentLine[]> {
     try {
-      return await this.matching(`${incidentAttribute} = '${incident}'`, 1);
+      return await this.matching(`${ofIncidents} AND ${incidentAttribute} = '${incident}'`, 1);
     } catch (error) {
       if (error instanceof Error && (error.cause as { readonly code?: unknown } | undefined)?.code === 3) return []; // INVALID_ARGUMENT: no such attribute
       throw error;

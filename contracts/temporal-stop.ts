@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/decisions.ts';
 import { longestStop, type Stop, type StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
 import { stopAgain, stopWorkflowId, stopWorkflowType } from './stop.ts';
+import { foreignWorkflow, type ForeignWorkflow } from './foreign-workflow.ts';
 import { TemporalAway, withinReach } from './temporal-away.ts';
 import { refusalOf } from './update-refusal.ts';
 
@@ -14,6 +15,8 @@ interface Looked {
   readonly state: string;
   readonly stop: Stop | null;
   readonly began: Millis;
+  /** What runs under the stop's id and is none. */
+  readonly foreign: ForeignWorkflow | null;
 }
 
 const memoSchema = z.object({ until: z.number(), by: z.string(), why: z.string() });
@@ -31,7 +34,7 @@ export class TemporalStop {
     this.patience = patience;
   }
 
-  /** Sends a signed stop and says what became of it; one whose `until` has passed lifts the one in force. */
+  /** Sends a signed stop and says what became of it; one whose `until` has passed lifts the one in force. Throws ForeignWorkflow when another has its id. */
   async state(statement: StopStatement): Promise<Stated> {
     // The stop in force may end between any two calls.
     for (let round = 0; round < 3; round++) {
@@ -43,11 +46,12 @@ export class TemporalStop {
 
   /**
    * The stop in force, or null. One that was begun and has not said yet until when counts as one: an incident that looks now asks first
-   * (BK-P1). No worker is needed.
+   * (BK-P1). So does whatever else runs under its id, as no stop can be begun then. No worker is needed.
    */
   async inForce(now: Millis = Date.now()): Promise<Stop | null> {
-    const { state, stop, began } = await this.look();
+    const { state, stop, began, foreign } = await this.look();
     if (state !== 'RUNNING') return null;
+    if (foreign) return { until: now + longestStop, by: 'somebody', why: foreign.message };
     if (stop) return stop.until > now ? stop : null;
     return { until: began + longestStop, by: 'somebody', why: 'a stop was begun and is not checked yet: no worker has looked at it' };
   }
@@ -74,7 +78,8 @@ export class TemporalStop {
 
   /** Null when it has ended meanwhile. */
   private async replace(statement: StopStatement): Promise<Stated | null> {
-    await this.shown(); // it takes no other before it has checked its first
+    const { state, foreign } = await this.shown(); // it takes no other before it has checked its first
+    if (foreign && state === 'RUNNING') throw foreign;
     try {
       await withinReach(this.client, 'count the stop', 2 * this.patience, () =>
         this.client.workflow.getHandle(stopWorkflowId).executeUpdate(stopAgain, { args: [statement] }),
@@ -93,7 +98,7 @@ export class TemporalStop {
   private async shown(runId?: string): Promise<Looked> {
     for (const deadline = Date.now() + 2 * this.patience; Date.now() < deadline;) {
       const looked = await this.look(runId);
-      if (looked.stop || looked.state !== 'RUNNING') return looked;
+      if (looked.stop || looked.foreign || looked.state !== 'RUNNING') return looked;
       await new Promise((resolve) => setTimeout(resolve, between));
     }
     throw new TemporalAway(
@@ -116,15 +121,17 @@ export class TemporalStop {
 
   private async look(runId?: string): Promise<Looked> {
     try {
-      const { status, memo, startTime } = await withinReach(
+      const { status, memo, startTime, type } = await withinReach(
         this.client,
         'say whether automatic containment is stopped',
         this.patience,
         () => this.client.workflow.getHandle(stopWorkflowId, runId).describe(),
       );
-      return { state: status.name, stop: memoSchema.safeParse(memo?.['stop']).data ?? null, began: startTime.getTime() };
+      const foreign = type === stopWorkflowType ? null : foreignWorkflow(stopWorkflowId, type, 'the stop of automatic containment');
+      const stop = foreign ? null : (memoSchema.safeParse(memo?.['stop']).data ?? null);
+      return { state: status.name, stop, began: startTime.getTime(), foreign };
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return { state: 'NONE', stop: null, began: 0 };
+      if (error instanceof WorkflowNotFoundError) return { state: 'NONE', stop: null, began: 0, foreign: null };
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Millis } from '../domain/time.ts';
 import { runbookNames, workflowTypeOf } from './runbook-names.ts';
+import { sealWorkflowType } from './seal-record.ts';
 import { withinReach } from './temporal-away.ts';
 
 /** An open incident as a list has it, taken from the raw answer: what cannot be decoded in one must not hide the others. */
@@ -19,7 +20,7 @@ export interface Pending {
   readonly attempt: number;
 }
 
-const types = runbookNames.map((name) => `'${workflowTypeOf(name)}'`).join(', ');
+const types = [...runbookNames.map(workflowTypeOf), sealWorkflowType].map((type) => `'${type}'`).join(', ');
 const ofRunbooks = `WorkflowType IN (${types})`;
 const most = 100_000;
 

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { yamlComplaint } from './yaml-complaint.ts';
 
 export type Path = readonly PropertyKey[];
 export interface Place {
@@ -17,7 +18,7 @@ export class YamlSource {
 
   /** What keeps it from being read at all. */
   get errors(): readonly (Place & { readonly message: string })[] {
-    return this.document.errors.map(({ pos, message }) => ({ ...this.at(pos[0]), message }));
+    return this.document.errors.map(({ pos, message }) => ({ ...this.at(pos[0]), message: yamlComplaint(message) }));
   }
 
   /** The plain value. An alias bomb is refused by the parser's own limit, with a ReferenceError. */

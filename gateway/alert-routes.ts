@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Alert } from '../domain/alerts.ts';
 import type { Millis } from '../domain/time.ts';
-import { alertmanagerSchema, alertsOf } from './alertmanager.ts';
+import { itemsOf, type Item } from './alertmanager.ts';
 import { alertResultSchema, type AlertResult } from './intake.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { parsed } from './parsed.ts';
 import { Refused } from './problem-reply.ts';
 import { unroutedSchema, type UnroutedAlerts } from './unrouted.ts';
 
@@ -14,7 +12,7 @@ export const unroutedListSchema = z.object({ alerts: z.array(unroutedSchema) });
 
 interface AlertRouteParts {
   readonly sourceOf: (authorization: string | undefined) => string | null;
-  readonly take: (alerts: readonly Alert[]) => Promise<readonly AlertResult[]>;
+  readonly take: (items: readonly Item[], source: string) => Promise<readonly AlertResult[]>;
   readonly unrouted: UnroutedAlerts;
   readonly metrics: GatewayMetrics;
   readonly now: () => Millis;
@@ -30,8 +28,8 @@ export function alertRoutes(gateway: FastifyInstance, { sourceOf, take, unrouted
   };
   gateway.post('/alerts/alertmanager', { onRequest: async ({ headers }) => void source(headers.authorization) }, async (request, reply) => {
     const done = metrics.delivery.startTimer();
-    const alerts = alertsOf(parsed(alertmanagerSchema, request.body), source(request.headers.authorization), now());
-    const results = await take(alerts);
+    const from = source(request.headers.authorization);
+    const results = await take(itemsOf(request.body, from, now()), from);
     done();
     return reply.code(202).send({ results });
   });

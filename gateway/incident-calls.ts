@@ -2,7 +2,7 @@ import type { LastRun, Run } from '../contracts/temporal-incidents.ts';
 import type { Alert } from '../domain/alerts.ts';
 import type { IncidentStart } from '../domain/runbook.ts';
 
-/** What delivering alerts needs of Temporal. `TemporalIncidents` is one; all of it may throw TemporalAway. */
+/** What delivering alerts needs of Temporal. `TemporalIncidents` is one; all of it may throw TemporalAway, and ForeignWorkflow where a workflow that is no incident has the id. */
 export interface IncidentCalls {
   /** Null when one of its id is running or, unless `again`, has completed before. */
   start(runbook: string, start: IncidentStart, options: { readonly again: boolean }): Promise<Run | null>;

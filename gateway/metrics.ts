@@ -20,7 +20,7 @@ export class GatewayMetrics {
     });
     this.outcomes = new Counter({
       name: 'holdfast_alerts_total',
-      help: 'What became of alerts: started, joined, suppressed, resolved, or unrouted, which is what went to triage; by source',
+      help: 'What became of alerts: started, joined, suppressed, resolved, malformed, or unrouted, which is what went to triage; by source',
       labelNames: ['source', 'outcome'],
       registers,
     });

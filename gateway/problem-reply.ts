@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { problem, type ProblemCode } from '../contracts/problem.ts';
 import type { Refusal } from '../domain/decisions.ts';
+import { ForeignWorkflow } from '../contracts/foreign-workflow.ts';
 import { TemporalAway } from '../contracts/temporal-away.ts';
 import { Overloaded } from './deliver.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -33,6 +34,7 @@ export function answerError(metrics: GatewayMetrics, log: Logger): AnswerError {
   return (error, _request, reply) => {
     const { code, detail } = named(error);
     // The message may repeat what was sent; only what went wrong inside is worth a line.
+    if (code === 'ForeignWorkflow') log.error({ code, why: detail }, 'a foreign workflow is in the way');
     if (code === 'Internal') log.error({ code, why: `${error.name}: ${error.message}`.slice(0, 500) }, 'a request failed');
     return send(reply, metrics, code, detail);
   };
@@ -61,6 +63,7 @@ function send(reply: FastifyReply, metrics: GatewayMetrics, code: ProblemCode, d
 function named(error: FastifyError): { readonly code: ProblemCode; readonly detail: string } {
   if (error instanceof Refused) return { code: error.code, detail: error.message };
   if (error instanceof TemporalAway) return { code: 'TemporalAway', detail: error.message };
+  if (error instanceof ForeignWorkflow) return { code: 'ForeignWorkflow', detail: error.message };
   if (error instanceof Overloaded) return { code: 'Overloaded', detail: error.message };
   if (error.statusCode === 413) return { code: 'TooLarge', detail: 'send at most 1 MiB at once: lower max_alerts, or group more finely' };
   if (error.statusCode === 415) return { code: 'UnsupportedMediaType', detail: 'send JSON, with Content-Type: application/json' };

@@ -28,6 +28,9 @@ export class UnroutedAlerts {
   private readonly file: string | null;
   private readonly newest = new BoundedMap<Unrouted>(kept);
   private writing: Promise<void> = Promise.resolve();
+  /** What waits for the write that is under way goes together in the next: a burst is one flush, not thousands. */
+  private waiting: Unrouted[] = [];
+  private next: Promise<void> | null = null;
 
   private constructor(file: string | null) {
     this.file = file;
@@ -55,18 +58,31 @@ export class UnroutedAlerts {
     const received = (known?.received ?? 0) + 1;
     const entry: Unrouted = { at: receivedAt, source, fingerprint, startsAt, status, summary, labels, why, received };
     this.newest.set(identityOf(entry), entry);
-    if (known?.status === status) return this.writing;
-    const written = this.writing.then(() => this.write(entry));
-    this.writing = written.catch(() => this.newest.delete(identityOf(entry))); // whoever waits is told; when it comes again it is tried again
+    if (known?.status === status) return this.next ?? this.writing;
+    this.waiting.push(entry);
+    this.next ??= this.writeNext();
+    return this.next;
+  }
+
+  private writeNext(): Promise<void> {
+    let batch: readonly Unrouted[] = [];
+    const written = this.writing.then(() => {
+      batch = this.waiting.splice(0);
+      this.next = null;
+      return this.write(batch);
+    });
+    this.writing = written.catch(() => {
+      for (const entry of batch) this.newest.delete(identityOf(entry)); // whoever waits is told; when it comes again it is tried again
+    });
     return written;
   }
 
-  private async write(entry: Unrouted): Promise<void> {
+  private async write(entries: readonly Unrouted[]): Promise<void> {
     if (this.file === null) return;
     await mkdir(dirname(this.file), { recursive: true });
     const size = existsSync(this.file) ? (await stat(this.file)).size : 0;
     if (size > largestFile) await rename(this.file, `${this.file}.old`);
-    await appendFile(this.file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
+    await appendFile(this.file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600, flush: true });
   }
 }
 

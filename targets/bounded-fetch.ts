@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { TargetError } from '../domain/target-error.ts';
 import type { Millis } from '../domain/time.ts';
+import { answeredJson } from './answered-json.ts';
+import { blotter } from './blot.ts';
 import { answerOf } from './http-answer.ts';
 import { hostIsAllowed } from './allowed-host.ts';
 import { followRedirects, networkError } from './http-exchange.ts';
@@ -11,7 +13,7 @@ export interface HttpTarget {
   readonly name: string;
   /** Absolute; paths are joined to it. Its own host may be called. Credentials in it are refused. */
   readonly base: string;
-  /** Sent as a bearer token, to this base's origin only. Never in a message. */
+  /** Sent as a bearer token, to this base's origin only. Blotted out of every answer that is kept and every message (8 characters or more). */
   readonly token?: string;
   /** Other hosts that a redirect of a read may lead to, as `host` or `host:port`. */
   readonly allowedHosts?: readonly string[];
@@ -19,7 +21,7 @@ export interface HttpTarget {
   readonly time?: Millis;
   /** Most bytes of one answer, after decompression. Default 1 MiB. */
   readonly bytes?: number;
-  /** True when the path itself is a secret (webhooks): errors then name the host only. */
+  /** True when path and query are secret (webhooks): errors then name the host only, and both are blotted as a token is. */
   readonly hidePath?: boolean;
   /** True when a 429's `Retry-After` is to be waited for: where that delays nothing but telling people. */
   readonly heedRetryAfter?: boolean;
@@ -48,6 +50,7 @@ export interface BoundedFetch {
 /** Throws at once for a base or token that cannot be used, so that neither ever ends up in a later error's text. */
 export function boundedFetch(target: HttpTarget): BoundedFetch {
   const base = checkedBase(target);
+  const blot = blotter(secretsOf(target, base));
   const allowed = (url: URL) => url.host === base.host || hostIsAllowed(url, target.allowedHosts ?? []);
 
   async function stream(
@@ -72,17 +75,18 @@ export function boundedFetch(target: HttpTarget): BoundedFetch {
         ...(request.body === undefined ? {} : { body: request.body }),
       };
       const response = await followRedirects(url, init, allowed, where);
-      const size = await answerOf(response, { limit, where, take, token: target.token, heedRetryAfter: target.heedRetryAfter ?? false });
+      const size = await answerOf(response, { limit, where, take, blot, heedRetryAfter: target.heedRetryAfter ?? false });
       return { size, origin: url.origin + url.pathname };
     } catch (error) {
-      throw networkError(error, where, { time, isWrite: method !== 'GET' });
+      throw blotted(networkError(error, where, { time, isWrite: method !== 'GET' }), blot);
     }
   }
 
   async function bytes(request: HttpRequest): Promise<{ readonly bytes: Uint8Array; readonly origin: string }> {
     const pieces: Uint8Array[] = [];
     const { origin } = await stream(request, (piece) => pieces.push(piece));
-    return { bytes: Buffer.concat(pieces), origin };
+    // Good answers as well: they become evidence, receipts and the causes of errors.
+    return { bytes: blot(Buffer.concat(pieces)), origin };
   }
 
   return {
@@ -90,25 +94,19 @@ export function boundedFetch(target: HttpTarget): BoundedFetch {
     stream: async (request, take) => (await stream(request, take)).size,
     json: async (schema, request) => {
       const answer = await bytes(request);
-      return parsed(schema, answer.bytes, `${target.name} (${request.method ?? 'GET'} ${answer.origin})`);
+      return answeredJson(schema, answer.bytes, { where: `${target.name} (${request.method ?? 'GET'} ${answer.origin})`, blot });
     },
   };
 }
 
-function parsed<S extends z.ZodType>(schema: S, bytes: Uint8Array, where: string): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new TargetError('Malformed', `${where} answered something that is not JSON`, { cause });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new TargetError(
-    'Malformed',
-    `${where} answered JSON of another form: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`,
-  );
+function secretsOf({ token, hidePath = false }: HttpTarget, { pathname, searchParams }: URL): readonly string[] {
+  const inUrl = hidePath ? [...pathname.split('/'), ...searchParams.values()] : [];
+  return [...(token === undefined ? [] : [token]), ...inUrl];
+}
+
+function blotted(error: TargetError, blot: (text: Buffer) => Buffer): TargetError {
+  error.message = blot(Buffer.from(error.message)).toString('utf8');
+  return error;
 }
 
 function checkedBase({ name, base, token }: HttpTarget): URL {

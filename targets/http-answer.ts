@@ -1,13 +1,14 @@
 import { platformProblemSchema } from '../contracts/platform-api.ts';
 import { TargetError, type TargetErrorCode } from '../domain/target-error.ts';
+import { readHeader as read } from './read-header.ts';
 import { retryAfter } from './retry-after.ts';
 
 export interface Taking {
   readonly limit: number;
   readonly where: string;
   readonly take: (piece: Uint8Array) => void;
-  /** Blotted out of whatever the other side repeats. */
-  readonly token: string | undefined;
+  /** Takes secrets out of whatever the other side repeats. */
+  readonly blot: (text: Buffer) => Buffer;
   /** Whether a 429's error says how long to wait. */
   readonly heedRetryAfter: boolean;
 }
@@ -39,11 +40,11 @@ function unlessTooLarge(error: unknown): number {
   throw error;
 }
 
-function meaning({ status, headers }: Response, body: Buffer, { where, token, heedRetryAfter }: Taking): TargetError {
-  const { code, said } = problemIn(token ? body.toString('utf8').replaceAll(token, '***') : body.toString('utf8'));
+function meaning({ status, headers }: Response, body: Buffer, { where, blot, heedRetryAfter }: Taking): TargetError {
+  const { code, said } = problemIn(blot(body).toString('utf8'));
   const text = `${where} answered ${status}${code ? ` ${code}` : ''}${said ? `: ${said}` : ''}`;
   const [errorCode, recoverable] = codeFor(status, code);
-  const wait = heedRetryAfter && status === 429 ? retryAfter(headers.get('retry-after')) : null;
+  const wait = heedRetryAfter && status === 429 ? retryAfter(read(headers, 'retry-after')) : null;
   return new TargetError(errorCode, text, { recoverable, retryAfter: wait });
 }
 

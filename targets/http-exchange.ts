@@ -1,5 +1,6 @@
 import { TargetError } from '../domain/target-error.ts';
 import type { Millis } from '../domain/time.ts';
+import { readHeader } from './read-header.ts';
 
 const mostRedirects = 3;
 const redirects = [301, 302, 303, 307, 308];
@@ -13,7 +14,7 @@ export async function followRedirects(first: URL, init: RequestInit, allowed: (u
   for (let count = 0; ; count += 1) {
     const response = await fetch(url, url.origin === first.origin ? init : withoutToken(init));
     if (!redirects.includes(response.status)) return response;
-    const next = response.headers.get('location');
+    const next = readHeader(response.headers, 'location');
     await response.body?.cancel();
     if (init.method !== 'GET')
       throw new TargetError('Refused', `${where} answered a write with a redirect, which is not followed: configure its real url`);

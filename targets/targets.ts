@@ -121,6 +121,8 @@ export interface Sealed {
   readonly number: number;
   /** The digest of the one before, or null for the first. */
   readonly previous: string | null;
+  /** Why it has no time stamp, where an authority is configured and gave none. */
+  readonly unstamped?: string;
 }
 
 /** Evidence, create-only. */

@@ -4,6 +4,7 @@ import { Client } from '@temporalio/client';
 import type { Configuration } from '../contracts/configuration.ts';
 import { WatchedIncidents } from '../contracts/watched-incidents.ts';
 import type { Targets } from '../targets/targets.ts';
+import { evidenceKeyCheck } from './evidence-key-check.ts';
 import { placeOf, temporalConnection } from './connect.ts';
 import { originFix, originIsThere, vaultFix, vaultIsSound } from './kept-soundly.ts';
 import { searchAttributeCheck } from './search-attribute.ts';
@@ -16,11 +17,12 @@ const patience = 5_000;
 /** What `doctor` looks at: everything that an incident will need, before there is one. */
 export async function checks(config: string | null): Promise<readonly Check[]> {
   const { configuration } = placeOf(config);
-  const targets = targetsOf(configuration, { controls: { stopped: () => Promise.resolve(null) }, page: () => undefined, code: 'none' });
+  const targets = targetsOf(configuration, { controls: { stopped: () => Promise.resolve(null) }, page: () => undefined, code: null });
   return [
     ...temporalChecks(configuration),
     ...platformChecks(configuration, targets),
     ...evidenceChecks(configuration, targets),
+    evidenceKeyCheck(configuration),
     ...peopleChecks(configuration),
   ];
 }

@@ -7,7 +7,7 @@ import { runProgram } from '../cli/run-program.ts';
 import type { Dependencies } from '../cli/dependencies.ts';
 import { checks } from './checks.ts';
 import { connect } from './connect.ts';
-import { attachments, sealedLog } from './evidence-at-hand.ts';
+import { attachments, evidence, sealedLog } from './evidence-at-hand.ts';
 import { demo } from './demo/demo.ts';
 import { home } from './embedded/home.ts';
 import { up } from './embedded/up.ts';
@@ -50,6 +50,7 @@ const dependencies: Dependencies = {
   },
   connect,
   sealedLog,
+  evidence,
   attachments,
   checks,
 };

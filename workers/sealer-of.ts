@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../contracts/configuration.ts';
-import { sealingKey } from '../contracts/evidence/sealing-key.ts';
+import { SealingKeyError, sealingKey } from '../contracts/evidence/sealing-key.ts';
 import { secretOf } from '../contracts/secrets.ts';
 import type { Sealer } from '../targets/vault/sealer.ts';
 import { timestampAuthority } from '../targets/vault/timestamp-authority.ts';
@@ -17,6 +17,17 @@ export function sealerOf({ instance, digest, evidence, targets }: Configuration,
     ...(timestamps && { stamp: timestampAuthority({ url: timestamps.url, allowedHosts: targets.allowedHosts }) }),
   };
 }
+
+/** For a process that keeps and reads evidence and seals none: it needs no key. Throws a SealingKeyError when it seals all the same. */
+export const noSealer = ({ instance, digest }: Configuration): Sealer => ({
+  get key(): never {
+    throw new SealingKeyError('this process seals nothing: only a worker has the key for that');
+  },
+  instance,
+  product: product(),
+  configuration: digest,
+  code: 'none',
+});
 
 /** The package beside this file: in a checkout one folder up, in a build two. */
 function product(): Sealer['product'] {

@@ -9,15 +9,15 @@ import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { originOf, vaultOf } from './kept-at.ts';
 import { pagerOf } from './pager-of.ts';
 import { anchorOf } from './anchor-of.ts';
-import { sealerOf } from './sealer-of.ts';
+import { noSealer, sealerOf } from './sealer-of.ts';
 
 interface Surroundings {
   readonly controls: Controls;
   readonly page: (line: string) => void;
   /** Takes what an operator has to know and no incident waits for. Without it nothing is remembered: for commands that only look. */
   readonly warn?: (why: string) => void;
-  /** Digest of the workflow code, for what is sealed; none where nothing is. */
-  readonly code: string;
+  /** Digest of the workflow code, for what is sealed; null where nothing is, and then the key is not read. */
+  readonly code: string | null;
 }
 
 /** The systems that `configuration` names. `page` takes the lines of the console pager. Throws a SecretError when a secret cannot be had. */
@@ -31,7 +31,10 @@ export function targetsOf(configuration: Configuration, { controls, page, warn, 
     cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots({ ...trustRoots, warn }),
-    vault: spoolingVault({ vault: vaultOf(vault, sealerOf(configuration, code)), spool: vault.spool }),
+    vault: spoolingVault({
+      vault: vaultOf(vault, code === null ? noSealer(configuration) : sealerOf(configuration, code)),
+      spool: vault.spool,
+    }),
     pager: pagerOf(configuration, page),
     roster: { people },
     anchor: anchorOf(configuration),

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { examineBundle, type Examined } from '../../contracts/evidence/examine-bundle.ts';
-import { holds, isRead, verifyBundle, type Verdicts } from '../../contracts/evidence/verify-bundle.ts';
 import { readRoster } from '../../contracts/read-roster.ts';
 import type { KeyHolder } from '../../contracts/signed-text.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
 import { plainJson, plainText } from '../plain-text.ts';
 import { publicKeyIn } from '../public-key.ts';
+import { verified, type Verified, type VerifiedLine } from '../verified.ts';
 import { padded } from '../wrapped.ts';
 
 export interface VerifyOptions {
@@ -15,12 +14,6 @@ export interface VerifyOptions {
   readonly people?: string;
   readonly incident?: string;
   readonly json?: true;
-}
-
-interface Line {
-  readonly name: string;
-  readonly problems: readonly string[];
-  readonly say: string;
 }
 
 /** `holdfast verify`: three verdicts, as verify.sh has them, and when they hold, what only this software looks at. Fails when any does not. */
@@ -34,10 +27,8 @@ export async function verify(directory: string, options: VerifyOptions, { out }:
   );
   if (!isFolder) throw new CommandFailed(`there is no folder ${directory}: name an incident's folder in the vault, or a copy of it`);
   const incident = options.incident ?? basename(folder);
-  const verdicts = await verifyBundle(folder, key, incident);
-  const more = holds(verdicts) ? await examineBundle(folder, verdicts.statement, key, people) : [];
-  const lines = [...linesOf(verdicts, incident), ...more];
-  out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(verdicts, more));
+  const { lines, statement } = await verified(folder, key, incident, people);
+  out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(statement));
   const bad = lines.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
   if (bad.length > 0) throw new CommandFailed(`not verified: ${bad.join(', ')}`);
 }
@@ -50,23 +41,14 @@ function rosterIn(file: string): readonly KeyHolder[] {
   }
 }
 
-function linesOf({ integrity, completeness, identity, statement }: Verdicts, incident: string): readonly Line[] {
-  const count = isRead(statement) ? statement.subject.length : 0;
-  return [
-    { name: 'integrity', problems: integrity, say: `${count} files have the digests that were signed` },
-    { name: 'completeness', problems: completeness, say: 'no file is missing, none was added' },
-    { name: 'identity', problems: identity, say: `${incident}, sealed with the key that you gave` },
-  ];
-}
-
-function textOf({ name, problems, say }: Line): string {
+function textOf({ name, problems, say }: VerifiedLine): string {
   const indent = ' '.repeat(20);
   if (problems.length === 0) return `${padded(name, 12)}  PASS  ${plainText(say)}\n`;
   return `${padded(name, 12)}  FAIL  ${problems.map(plainText).join(`\n${indent}`)}\n`;
 }
 
-function closing({ statement }: Verdicts, more: readonly Examined[]): string {
-  if (!isRead(statement) || more.length === 0) return '\nWhat it says is not to be believed: it did not verify.\n';
+function closing(statement: Verified['statement']): string {
+  if (statement === null) return '\nWhat it says is not to be believed: it did not verify.\n';
   const { incident, ending, ended_at: at, countersigned, log } = statement.predicate;
   const by = [...new Set(countersigned.map(({ person }) => person))].join(', ') || 'nobody';
   return `

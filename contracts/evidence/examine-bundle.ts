@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordOf } from '../../domain/record.ts';
-import type { Entry } from '../../domain/timeline.ts';
+import { of, type Entry } from '../../domain/timeline.ts';
 import { sha256 } from '../digest.ts';
 import type { KeyHolder } from '../signed-text.ts';
 import { checkpointDigest, checkpointFolder, readCheckpoint } from './checkpoint.ts';
@@ -39,9 +39,18 @@ export async function examineBundle(
   return [
     chain,
     checkpointsOf(checkpoints, lines, statement, key),
-    await recordIn(folder, statement.predicate.incident, entries),
-    peopleOf(entries, checkpoints, statement.predicate, people),
+    await looked('record', () => recordIn(folder, statement.predicate.incident, entries)),
+    await looked('people', () => peopleOf(entries, checkpoints, statement, people)),
   ];
+}
+
+/** Lines that were signed and chained may still be of no shape that was ever written: that is a finding too. */
+async function looked(name: Examined['name'], look: () => Examined | Promise<Examined>): Promise<Examined> {
+  try {
+    return await look();
+  } catch (err) {
+    return { name, problems: [`the lines are not such as this version writes: ${(err as Error).message}`], say: '' };
+  }
 }
 
 function chainOf(lines: readonly string[], { events, incident }: EvidencePredicate): Examined {
@@ -110,13 +119,23 @@ async function recordIn(folder: string, incident: string, entries: readonly Entr
 function peopleOf(
   entries: readonly Entry[],
   checkpoints: readonly Written[],
-  predicate: EvidencePredicate,
+  { subject, predicate }: EvidenceStatement,
   people: readonly KeyHolder[] | null,
 ): Examined {
   const digests = checkpoints.map(({ bytes }) => checkpointDigest(bytes));
   const counted = JSON.stringify(countersignatures(entries, digests)) === JSON.stringify(predicate.countersigned);
-  const odd = counted ? [] : ['the countersignatures are not those that the statement counts'];
+  const odd = [...(counted ? [] : ['the countersignatures are not those that the statement counts']), ...lostAttachments(entries, subject)];
   if (people === null) return { name: 'people', problems: odd, say: 'not checked: give the roster with --people' };
-  const { problems, signed } = signaturesOf(entries, people);
+  const { problems, signed } = signaturesOf(predicate.incident, entries, people);
   return { name: 'people', problems: [...odd, ...problems], say: `${signed} signatures are of the people whom the lines name` };
+}
+
+/** What was attached is here as it was signed (BK-P5). */
+function lostAttachments(entries: readonly Entry[], subject: EvidenceStatement['subject']): readonly string[] {
+  const digests = new Map(subject.map(({ name, digest }) => [name, `sha256:${digest.sha256}`]));
+  return of(entries, 'stated').flatMap(({ seq, person, signed }) =>
+    signed.kind === 'attachment' && digests.get(`files/${signed.name}`) !== signed.digest
+      ? [`line ${seq}: ${signed.name}, which ${person} attached, is not here as it was signed`]
+      : [],
+  );
 }

@@ -29,6 +29,12 @@ export function hashFiles(folder: string, files: readonly string[]): Promise<rea
   });
 }
 
+/** Starts the thread, which takes a while, beside what comes before the hashing. */
+export function startHashing(): void {
+  thread ??= started();
+  if (waiting.size === 0) thread.unref();
+}
+
 function started(): Worker {
   const worker = new Worker(new URL(`./hash-thread${import.meta.url.endsWith('.js') ? '.js' : '.ts'}`, import.meta.url));
   worker.on('message', ({ id, digests, code, message }: Answer) => {

@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
 import { bundleFile, isSignedBy, keyHint, readSigned, statementIn, sumsFile, type SignedFiles } from './bundle.ts';
-import { hashFiles } from './hash-files.ts';
+import { filesBelow, type FilesBelow } from './files-below.ts';
+import { hashFiles, startHashing } from './hash-files.ts';
 import type { EvidenceStatement } from './statement.ts';
 
 /** What is wrong, by verdict; a verdict without a line holds. verify.sh, which is in every bundle, comes to the same three. */
@@ -22,7 +23,8 @@ type Subjects = EvidenceStatement['subject'];
 
 /** Checks the evidence in `folder` against a public key that came from elsewhere. Reads only; nothing in the folder is executed or believed. */
 export async function verifyBundle(folder: string, key: KeyObject, incident: string): Promise<Verdicts> {
-  const found = await walk(folder, '');
+  startHashing();
+  const found = await filesBelow(folder);
   if (!found.files.includes(bundleFile)) {
     return {
       integrity: ['without a statement no digest can be checked'],
@@ -31,16 +33,15 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
       statement: null,
     };
   }
-  const bundle = readSigned(await readFile(join(folder, bundleFile)));
+  // The thread hashes while the statement is read here.
+  const [bundle, digests] = await Promise.all([readFile(join(folder, bundleFile)).then(readSigned), digestsOf(folder, found.files)]);
   if (typeof bundle === 'string') {
     const integrity = ['without a statement no digest can be checked'];
     return { integrity, completeness: [], identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
   const { subject } = bundle;
-  const files = new Set(found.files);
-  const there = subject.filter(({ name }) => files.has(name));
-  const integrity = [...(await changed(folder, there)), ...oddSums(subject)];
   const completeness = comparison(found, subject);
+  const integrity = [...changed(digests, subject), ...oddSums(subject)];
   return { integrity, completeness, identity: strangers(bundle, key, incident), statement: statementIn(bundle) };
 }
 
@@ -52,28 +53,7 @@ export const holds = ({ integrity, completeness, identity }: Verdicts): boolean 
 export const isRead = (statement: Verdicts['statement']): statement is EvidenceStatement =>
   statement !== null && typeof statement !== 'string';
 
-interface Found {
-  readonly files: readonly string[];
-  readonly odd: readonly string[];
-}
-
-async function walk(folder: string, prefix: string): Promise<Found> {
-  const files: string[] = [];
-  const odd: string[] = [];
-  for (const name of await readdir(join(folder, prefix))) {
-    const path = prefix === '' ? name : `${prefix}/${name}`;
-    const what = await lstat(join(folder, path));
-    if (what.isDirectory()) {
-      const below = await walk(folder, path);
-      files.push(...below.files);
-      odd.push(...below.odd);
-    } else if (what.isFile()) files.push(path);
-    else odd.push(path);
-  }
-  return { files, odd };
-}
-
-function comparison({ files, odd }: Found, subjects: Subjects): readonly string[] {
+function comparison({ files, odd }: FilesBelow, subjects: Subjects): readonly string[] {
   const signed = new Set(subjects.map(({ name }) => name));
   const there = new Set(files);
   return [
@@ -84,12 +64,14 @@ function comparison({ files, odd }: Found, subjects: Subjects): readonly string[
   ];
 }
 
-async function changed(folder: string, subjects: Subjects): Promise<readonly string[]> {
-  const digests = await hashFiles(
-    folder,
-    subjects.map(({ name }) => name),
-  );
-  const wrong = subjects.filter(({ digest }, index) => digest.sha256 !== digests[index]);
+async function digestsOf(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const digests = await hashFiles(folder, files);
+  return new Map(files.map((name, index) => [name, digests[index]!]));
+}
+
+/** A file that is missing is not changed. */
+function changed(digests: ReadonlyMap<string, string>, subjects: Subjects): readonly string[] {
+  const wrong = subjects.filter(({ name, digest }) => digests.has(name) && digests.get(name) !== digest.sha256);
   return wrong.map(({ name }) => `${name} was changed: it has not the digest that was signed`);
 }
 

@@ -144,7 +144,13 @@ EOF
     [ -z "$line" ] || failed integrity "$line"
   done <<EOF
 $(
-    printf '%s' "$statement" | jq -r '.subject[] | "\(.digest.sha256)  \(.name)"' | sha256sum -c - 2>/dev/null |
+    {
+      printf '%s\n' "$statement"
+      walk ''
+    } | jq -Rnr '
+      [input | fromjson | .subject[]] as $signed
+      | (reduce (inputs | select(.[0:1] == "f") | .[2:]) as $name ({}; .[$name] = true)) as $plain # never through a link, or from a pipe
+      | $signed[] | select($plain[.name]) | "\(.digest.sha256)  \(.name)"' 2>/dev/null | sha256sum -c - 2>/dev/null |
       jq -Rr 'select(test(": OK$") | not) | select(test(": FAILED open or read$") | not) | sub(": FAILED$"; "") + " was changed: it has not the digest that was signed"'
   )
 EOF

@@ -7,7 +7,7 @@ import { fileError } from '../file-error.ts';
 import { logFolder } from './sealed-log.ts';
 import { createOnly, makeFolders, replace } from './create-only.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
-import { filesBelow, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
+import { filesIn, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
 
 /** Folders on disk, everything fsynced. `root` must be there: a vault that is not mounted must not be made anew on another disk. */
 export function fileSystemStore(root: string): EvidenceStore {
@@ -50,7 +50,7 @@ function folderAt(root: string, incident: string, path: string): EvidenceFolder 
       }),
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
     hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
-    list: (folder = '') => said(folder, () => filesBelow(at(folder)).catch(absent([]))),
+    list: (folder = '') => said(folder, () => filesIn(at(folder)).catch(absent([]))),
     replace: (file, bytes) =>
       said(file, async () => {
         await way(file);

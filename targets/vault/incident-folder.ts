@@ -1,5 +1,6 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { filesBelow } from '../../contracts/evidence/files-below.ts';
 import { evidenceName } from '../../contracts/evidence/statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { staysInside } from '../inside.ts';
@@ -39,21 +40,15 @@ export async function mustBeInside(root: string, folder: string): Promise<void> 
 }
 
 /** Every file below `folder`, as sorted relative paths with `/`, leftovers of crashes left out. Escapes when one is no plain file. */
-export async function filesBelow(folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory() || isLeftover(entry.name)) continue;
-    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
-    if (!entry.isFile()) throw new TargetError('Escapes', `'${path}' in the vault is no plain file`);
-    found.push(path);
-  }
-  return found.sort((one, other) => (one < other ? -1 : 1));
+export async function filesIn(folder: string): Promise<readonly string[]> {
+  const { files, odd } = await filesBelow(folder);
+  const planted = odd.find((path) => !isLeftover(path));
+  if (planted !== undefined) throw new TargetError('Escapes', `'${planted}' in the vault is no plain file`);
+  return files.filter((path) => !isLeftover(path)).sort((one, other) => (one < other ? -1 : 1));
 }
 
 /** What crashes left half written below `folder`, as relative paths. */
 export async function leftoversBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => isLeftover(entry.name) && !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const { files, odd } = await filesBelow(folder);
+  return [...files, ...odd].filter(isLeftover);
 }

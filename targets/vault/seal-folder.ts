@@ -4,6 +4,7 @@ import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import type { Sealed, Sealing } from '../targets.ts';
+import { stampsOf, type AskForStamp } from './ask-for-stamp.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
 import { claimNext, entryOfIncident, largestBundle, placeOf } from './sealed-log.ts';
@@ -44,10 +45,11 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const isAgain = (await sealOf(folder)) !== null;
   if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
   else await writeSums(given, sealing.lastSeq);
-  const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing));
+  const stamps = stampsOf(given.sealer);
+  const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing, stamps.ask));
   await folder.create(bundleFile, bundle);
   await removeSegments(folder);
-  return placeOf(bundle);
+  return { ...placeOf(bundle), ...stamps.lacking(bundle) };
 }
 
 async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number): Promise<void> {
@@ -69,10 +71,10 @@ async function signedBefore({ folder, log, incident }: ToSeal): Promise<Buffer |
   return (await folder.read(bundleFile, largestBundle)) ?? entryOfIncident(log, incident);
 }
 
-async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing): Promise<Buffer> {
+async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing, askForStamp: AskForStamp): Promise<Buffer> {
   const lines = await linesOf(folder, eventsFile);
   const sums = (await sealOf(folder)) ?? '';
-  return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place }));
+  return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }));
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */

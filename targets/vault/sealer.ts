@@ -11,6 +11,6 @@ export interface Sealer {
   readonly configuration: string;
   /** Digest of the workflow code that this worker runs. */
   readonly code: string;
-  /** An RFC 3161 token over these bytes, DER. Throws TargetError: a configured authority that is away keeps a record from being sealed. */
+  /** An RFC 3161 answer over these bytes, DER. What it throws never keeps a record from being sealed: it is told (`Sealed.unstamped`). */
   readonly stamp?: (signature: Uint8Array) => Promise<Buffer>;
 }

@@ -10,6 +10,7 @@ import type { EvidenceFolder } from './evidence-folder.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { runOf } from './run-file.ts';
 import type { Sealer } from './sealer.ts';
+import type { AskForStamp } from './ask-for-stamp.ts';
 
 interface ToSign {
   readonly folder: EvidenceFolder;
@@ -20,16 +21,17 @@ interface ToSign {
   readonly sealing: Sealing;
   readonly sealer: Sealer;
   readonly log: Omit<Sealed, 'digest'>;
+  readonly askForStamp: AskForStamp;
 }
 
 /** The in-toto statement over every file of the folder, signed, and time-stamped where an authority is configured. */
 export async function signedStatement(given: ToSign): Promise<Buffer> {
-  const { sums, sealer } = given;
+  const { sums, sealer, askForStamp } = given;
   const listed = sums.split('\n').filter((line) => line !== '');
   const subject = [...listed.map((line) => subjectOf(line.slice(66), line.slice(0, 64))), subjectOf(sumsFile, sha256(sums))];
   const statement: EvidenceStatement = { _type: statementType, subject, predicateType, predicate: await predicateOf(given) };
   const { payload, signature } = signStatement(statement, sealer.key);
-  const timestamp = sealer.stamp ? await sealer.stamp(signature) : null;
+  const timestamp = await askForStamp(signature);
   return bundleBytes({ hint: keyHint(sealer.key), payload, signature, timestamp });
 }
 

@@ -9,7 +9,7 @@ import type { Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { fileSystemStore } from './file-system-store.ts';
-import { evidencePath, filesBelow, incidentFolder } from './incident-folder.ts';
+import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
 
 const largestEvidence = 1_073_741_824;
 
@@ -73,7 +73,7 @@ export function spoolFolder(root: string): Spool {
 /** Incidents with anything in the spool. A folder that a crash left empty holds nothing. */
 async function waiting(root: string): Promise<readonly string[]> {
   try {
-    const files = await filesBelow(root);
+    const files = await filesIn(root);
     return [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return [];

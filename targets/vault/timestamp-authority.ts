@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { TargetError } from '../../domain/target-error.ts';
 import { seconds, type Millis } from '../../domain/time.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
+import { troubleWithResponse } from './timestamp-response.ts';
 
 interface TimestampAuthority {
   readonly url: string;
@@ -10,33 +11,33 @@ interface TimestampAuthority {
   readonly time?: Millis;
 }
 
-/** A TimeStampReq (RFC 3161, 2.4.1) for a SHA-256 digest, with the certificate asked for: all but the digest itself is always the same. */
-const request = Buffer.from('30390201013031300d060960864801650304020105000420', 'hex');
+/** A TimeStampReq (RFC 3161, 2.4.1) for a SHA-256 digest, with a nonce of eight bytes and the certificate asked for. */
+const request = Buffer.from('30430201013031300d060960864801650304020105000420', 'hex');
+const nonceHead = Buffer.from('0208', 'hex');
 const certificateWanted = Buffer.from('0101ff', 'hex');
-/** The statuses `granted` and `grantedWithMods` as a response begins with them, after the lengths. */
-const granted = ['020100', '020101'];
 
 /**
  * Asks an RFC 3161 authority for a token over `signature`; the answer is the whole TimeStampResp, DER. Whether the authority is to be
- * believed is for whoever checks the bundle with its certificate (`openssl ts -verify`): here only that it answered about this digest.
+ * believed is for whoever checks the bundle with its certificate (`openssl ts -verify`): here only that it answered about this digest, and
+ * this time. Throws TargetError: Malformed for any other answer.
  */
 export function timestampAuthority({ url, allowedHosts, time = seconds(10) }: TimestampAuthority) {
   const http = boundedFetch({ name: 'time-stamping authority', base: url, time, bytes: 65_536, ...(allowedHosts && { allowedHosts }) });
   return async (signature: Uint8Array): Promise<Buffer> => {
     const digest = createHash('sha256').update(signature).digest();
-    const body = new Uint8Array(Buffer.concat([request, digest, certificateWanted]));
+    const nonce = newNonce();
+    const body = new Uint8Array(Buffer.concat([request, digest, nonceHead, nonce, certificateWanted]));
     const { bytes } = await http.bytes({ path: '', method: 'POST', body, headers: { 'content-type': 'application/timestamp-query' } });
     const response = Buffer.from(bytes);
-    if (isGranted(response) && response.includes(digest)) return response;
-    throw new TargetError('Malformed', 'the time-stamping authority answered without a time stamp for what was sent', {
-      recoverable: true,
-    });
+    const trouble = troubleWithResponse(response, { digest, nonce });
+    if (trouble === null) return response;
+    throw new TargetError('Malformed', `the time-stamping authority gave no time stamp: ${trouble}`, { recoverable: true });
   };
 }
 
-/** SEQUENCE, then the status' SEQUENCE, then its INTEGER: each length in one byte, or as `81 xx` or `82 xx xx`. */
-function isGranted(response: Buffer): boolean {
-  const inside = (at: number): number => at + 2 + (response[at + 1]! > 0x80 ? response[at + 1]! - 0x80 : 0);
-  const status = inside(inside(0));
-  return response[0] === 0x30 && granted.includes(response.subarray(status, status + 3).toString('hex'));
+/** Eight bytes that DER writes as they stand: positive, and none of them superfluous. */
+function newNonce(): Buffer {
+  const nonce = randomBytes(8);
+  nonce[0] = (nonce[0]! & 0x3f) | 0x40;
+  return nonce;
 }

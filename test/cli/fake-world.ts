@@ -71,6 +71,7 @@ export async function holdfast(
       return { incidents: every, people, embedded: true, close: async () => void calls.push('close'), ...connection };
     },
     sealedLog: async () => Promise.reject(new Error('there is no vault here')),
+    evidence: async () => Promise.reject(new Error('there is no vault here')),
     attachments: async () => Promise.reject(new Error('there is no vault here')),
     checks: async () => [],
     ...dependencies,

@@ -21,6 +21,7 @@ test('the commands are those of the interface, in the order of the manual', () =
     'severity',
     'stop',
     'verify',
+    'record',
     'attach',
     'keys',
     'log',
@@ -60,6 +61,7 @@ test.each([
   [['severity', 'INC-1', 'SEV-9', '--why', 'x']],
   [['severity', 'INC-1', 'SEV-2']],
   [['stop', '--for', '2 hours', '--why', 'x']],
+  [['record', 'no-such-kind']],
 ])('a wrong call %j is exit code 2, with the reason on stderr and nothing on stdout', async (args) => {
   const ran = await holdfast(args);
   expect(ran).toMatchObject({ code: 2, out: '', calls: [] });

@@ -88,3 +88,15 @@ test.each(['/srv/vault/seen', '/var/spool/holdfast/seen', '/var/spool/holdfast']
     ]);
   },
 );
+
+describe('records are filed apart from the evidence that they are made of (BK-E4)', () => {
+  test.each(['/srv/vault', '/srv/vault/records', '/var/spool/holdfast/records'])('%s is refused', (records) => {
+    expect(problemsOf(['records: /var/lib/holdfast/records', `records: ${records}`])).toEqual([
+      'evidence.records: is in the vault or the spool: name a folder beside them',
+    ]);
+  });
+
+  test('a folder beside them is not', () => {
+    expect(problemsOf(['records: /var/lib/holdfast/records', 'records: /srv/vault-records'])).toEqual([]);
+  });
+});

@@ -6,10 +6,17 @@ import { hours } from '../../domain/time.ts';
 import { buildGateway } from '../../gateway/gateway.ts';
 import { gatewayLog } from '../../gateway/log.ts';
 
+const starts: unknown[] = [];
 /** Temporal as far as it is asked here: it takes every alert. */
 const accepting = {
   withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
-  workflow: { start: async () => ({ firstExecutionRunId: 'run-1' }), getHandle: () => ({ signal: async () => undefined }) },
+  workflow: {
+    start: async (_type: string, { args: [start] }: { args: readonly [unknown] }) => {
+      starts.push(start);
+      return { firstExecutionRunId: 'run-1' };
+    },
+    getHandle: () => ({ signal: async () => undefined }),
+  },
 };
 let gateway: FastifyInstance;
 const logged: string[] = [];
@@ -88,13 +95,32 @@ describe('a delivery', () => {
     ['without alerts', { version: '4' }, /^alerts: /],
     ['of another version', { version: '5', alerts: [] }, /^version: /],
     ['with a negative count', { alerts: [], truncatedAlerts: -1 }, /^truncatedAlerts: /],
-    ['with an alert that is neither firing nor resolved', { alerts: [alert, { ...alert, status: 'maybe' }] }, /^alerts\[1\]\.status: /],
+    ['with an alert that is neither firing nor resolved', { alerts: [{ ...alert, status: 'maybe' }] }, /^alerts\[0\]\.status: /],
     ['with a label that is no text', { alerts: [{ ...alert, labels: { n: 1 } }] }, /^alerts\[0\]\.labels\.n: /],
     ['with a start that is no instant', { alerts: [{ ...alert, startsAt: 'now' }] }, /^alerts\[0\]\.startsAt: must be an instant/],
     ['with many faults, of which five are told', { alerts: Array.from({ length: 9 }, () => ({})) }, /and 13 more$/],
   ];
   test.each(bad)('%s is refused, and the field is named', async (_what, payload, detail) => {
     expect(await problemOf(post(payload))).toMatchObject({ code: 'MalformedRequest', status: 400, detail: expect.stringMatching(detail) });
+  });
+
+  test('loses none of its good alerts for a malformed one: that is told in its place, counted, and the scope of the others is not known (BK-A8)', async () => {
+    const good = { ...alert, fingerprint: 'good', labels: { alertname: 'StillHere' } };
+    const late = { ...good, fingerprint: 'late', startsAt: 'now' };
+    const before = logged.length;
+    starts.length = 0;
+    const answer = await post({ alerts: [null, good, late, 7] });
+    expect(answer.statusCode).toBe(202);
+    const { results } = answer.json<{ results: object[] }>();
+    expect(results).toMatchObject([
+      { fingerprint: '', outcome: 'malformed', incident: null, why: expect.stringMatching(/^alerts\[0\]: /) },
+      { fingerprint: 'good', outcome: 'started' },
+      { fingerprint: 'late', outcome: 'malformed', runId: null, why: 'alerts[2].startsAt: must be an instant, RFC 3339' },
+      { outcome: 'malformed', why: expect.stringMatching(/^alerts\[3\]: /) },
+    ]);
+    expect(starts).toMatchObject([{ alerts: [{ fingerprint: 'good', truncated: 3 }] }]);
+    expect((await gateway.inject({ url: '/metrics' })).body).toContain('holdfast_alerts_total{source="prometheus",outcome="malformed"} 3');
+    expect(logged.slice(before).filter((line) => line.includes('an alert of a delivery is malformed'))).toHaveLength(3);
   });
 
   test('that is not JSON by its own word is refused', async () => {

@@ -4,7 +4,22 @@ import { newKeyPair, readPrivateKey } from '../../contracts/sshsig.ts';
 import { stopWorkflowId, stopWorkflowType } from '../../contracts/stop.ts';
 import { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import { hours, minutes } from '../../domain/time.ts';
-import { ana, client, delivered, end, firing, freshName, gateway, get, idOf, pat, startTinyWorld, taskQueue } from './tiny/tiny-world.ts';
+import {
+  ana,
+  client,
+  delivered,
+  end,
+  firing,
+  freshName,
+  gateway,
+  get,
+  idOf,
+  logged,
+  pat,
+  startTinyWorld,
+  taskQueue,
+  token,
+} from './tiny/tiny-world.ts';
 
 startTinyWorld();
 const keys = { ana: readPrivateKey(ana.privateKey), pat: readPrivateKey(pat.privateKey) };
@@ -83,6 +98,31 @@ test('a stop that no worker has checked counts as one, and whoever sent it is to
   await expect(nobody.stop(stopFor(hours(1)))).rejects.toThrow(/no worker has checked the stop yet/);
   expect(await nobody.stopped()).toMatchObject({ by: 'somebody', why: expect.stringMatching(/not checked yet/) });
   await expect(nobody.stop(stopFor(hours(1)))).rejects.toThrow(/no worker has checked the stop yet/);
+});
+
+test('a workflow of another type that has the id of the stop is not taken for one: it is said, and containment asks first', async () => {
+  const memo = { stop: { until: Date.now() - 1, by: 'Ana', why: 'forged' } };
+  await client().workflow.start('somethingElse', { taskQueue: 'nobody', workflowId: stopWorkflowId, args: [], memo });
+  const told = expect.stringMatching(/another type, somethingElse, runs under it.*terminate it/);
+  expect(await send(stopFor(hours(1)))).toMatchObject([503, { code: 'ForeignWorkflow', detail: told }]);
+  expect(await send(stopFor(0))).toMatchObject([503, { code: 'ForeignWorkflow' }]);
+  expect(await get('/stop')).toMatchObject({ stopped: { by: 'somebody', why: told } });
+  const incidents = new TemporalIncidents(client(), { taskQueue });
+  await expect(incidents.stop(stopFor(hours(1)))).rejects.toThrow(/somethingElse/);
+});
+
+test('nor is one that has the id of an incident: no alert is given to it, and no board is asked of it', async () => {
+  const workflowId = idOf(freshName());
+  const name = workflowId.split('~').at(-1)!;
+  const foreign = await client().workflow.start('somethingElse', { taskQueue: 'nobody', workflowId, args: [] });
+  const headers = { authorization: `Bearer ${token}` };
+  const deliver = () => gateway().inject({ method: 'POST', url: '/alerts/alertmanager', headers, payload: { alerts: [firing(name)] } });
+  const answer = await deliver();
+  expect([answer.statusCode, answer.json()]).toEqual([503, expect.objectContaining({ code: 'ForeignWorkflow' })]);
+  expect(await get(`/incidents/${encodeURIComponent(workflowId)}`)).toMatchObject({ code: 'ForeignWorkflow', status: 503 });
+  expect(logged.join()).toContain('a foreign workflow is in the way');
+  await foreign.terminate('the test is over');
+  expect((await deliver()).json()).toMatchObject({ results: [{ outcome: 'started' }] }); // what came again is worked
 });
 
 test('two stops that come at once both count, one after the other', async () => {

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { incidentAttribute } from '../../contracts/incident.ts';
+import { stopSharedWorkers } from './shared-worker.ts';
 import { testServer } from './temporal-binaries.ts';
 
 let running: TestWorkflowEnvironment | undefined;
@@ -29,5 +30,8 @@ export function startSkippingTime(): void {
         if (!/already|UNIMPLEMENTED/i.test(String(err))) throw err;
       });
   });
-  afterAll(() => running?.teardown());
+  afterAll(async () => {
+    await stopSharedWorkers();
+    await running?.teardown();
+  });
 }

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { planDigest } from '../../contracts/signed-answer.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
 import type { Authorization } from '../../domain/containment.ts';
@@ -8,9 +8,9 @@ import type { Answer } from '../../domain/decisions.ts';
 import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { interceptors } from '../../workers/activity-interceptor.ts';
 import { aStart } from './alerts.ts';
 import { boardOf } from './board-of.ts';
+import { onSharedWorker } from './shared-worker.ts';
 import { soundWorld, type World } from './sound-world.ts';
 import { skippingTime } from './time-skipping.ts';
 import { until } from './until.ts';
@@ -45,6 +45,11 @@ export interface At {
   answers(who: string, verdict: string, changes?: Partial<Answer>): Promise<string>;
   signals(answer: unknown): Promise<void>;
   alerts(...alerts: readonly unknown[]): Promise<void>;
+  /**
+   * Waits, after `act`, until the workflow has gone on as a new run. To be used wherever it does: this server never answers a query that comes
+   * just then, and the worker that has it never stops.
+   */
+  goesOn(act: () => unknown): Promise<void>;
 }
 
 interface Followed {
@@ -62,7 +67,7 @@ export async function timeline(
   workflow: Followed = { type: 'badPackRollback', bundle: workflowBundle() },
 ): Promise<Seen> {
   const env = skippingTime();
-  const taskQueue = `timeline-${++runs}`;
+  const workflowId = `timeline-${++runs}`;
   const calls: { readonly minute: number; readonly name: string; readonly args: readonly unknown[] }[] = [];
   const began = await env.currentTimeMs();
   const whole = { ...soundWorld, ...world };
@@ -75,16 +80,8 @@ export async function timeline(
     if (name !== 'seal' || (typeof said === 'object' && said !== null)) return said;
     return { digest: said ?? 'sha256:sealed', number: 1, previous: null, isAnchored: false };
   };
-  const doubles = Object.keys(whole).map((name) => [name, (...args: unknown[]) => call(name as keyof World, args)] as const);
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: workflow.bundle,
-    interceptors,
-    activities: Object.fromEntries(doubles),
-  });
-  return worker.runUntil(async () => {
-    const handle = await env.client.workflow.start(workflow.type, { taskQueue, workflowId: taskQueue, args: [aStart(start)] });
+  return onSharedWorker(env, workflow.bundle, { workflowId, call }, async (taskQueue) => {
+    const handle = await env.client.workflow.start(workflow.type, { taskQueue, workflowId, args: [aStart(start)] });
     const at = atOf(handle, began);
     await script(at);
     const before = await at.board();
@@ -157,6 +154,14 @@ function atOf(handle: WorkflowHandleWithFirstExecutionRunId, began: number): At 
     answers: async (...given) => handle.executeUpdate('decide', { args: [await answerOf(...given)] }),
     signals: (answer) => handle.signal('decision', answer),
     alerts: (...alerts) => handle.signal('alertsJoined', alerts),
+    goesOn: async (act) => {
+      const { runId } = await handle.describe();
+      await act();
+      await until(
+        () => handle.describe(),
+        (now) => now.runId !== runId,
+      );
+    },
   };
 }
 

@@ -116,4 +116,22 @@ test('the digest of the sealed record reaches the anchor, and one that does not 
   const anchored = await timeline({ seal, anchor: (incident, head) => void heads.push([incident, head]) }, toTheEnd);
   expect(anchored.outcome.ending).toBe('closed');
   expect(heads).toEqual([[anchored.outcome.incident, expect.objectContaining({ digest: 'sha256:sealed', number: 1 })]]);
+
+  const anchor = () => {
+    throw broken('the anchor answered 500');
+  };
+  const unheard = await timeline({ seal, anchor }, toTheEnd);
+  expect(unheard.outcome).toMatchObject({ ending: 'closed', record: 'sha256:sealed' });
+  expect(unheard.pages).toContainEqual(
+    expect.stringMatching(/duty-manager: record 1 is sealed, and its digest did not reach the anchor: .*answered 500/),
+  );
+});
+
+test('a record that was sealed without a time stamp pages, once, and ends the incident all the same', async () => {
+  const seal = () => ({ digest: 'sha256:sealed', number: 7, previous: null, isAnchored: false, unstamped: 'the authority hangs' });
+  const { outcome, pages } = await timeline({ seal }, toTheEnd);
+  expect(outcome).toMatchObject({ ending: 'closed', record: 'sha256:sealed' });
+  expect(pages.filter((page) => page.includes('time stamp'))).toEqual([
+    expect.stringContaining('duty-manager: record 7 is sealed without a time stamp: the authority hangs'),
+  ]);
 });

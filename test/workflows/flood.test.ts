@@ -5,7 +5,8 @@ import { forged, startForgedWorld } from './forged/forged-world.ts';
 
 startForgedWorld();
 
-const flooding = 2_000;
+/** Each is a signal that Temporal writes down, which takes most of the time; all of the promise's 2,000 come in `npm run test:full`. */
+const flooding = process.env['HOLDFAST_FULL_TESTS'] ? 2_000 : 500;
 const bound = 50;
 const refused = (lines: readonly Entry[]) => lines.filter(({ kind }) => kind === 'refused').length;
 const floods = (lines: readonly Entry[]) => lines.flatMap((entry) => (entry.kind === 'flood' ? [entry] : []));
@@ -22,7 +23,7 @@ async function flood(count: number, send: (index: number) => Promise<unknown>): 
 /** Temporal's own numbers of events: signals, and the tasks in which a worker takes them. No product can spare those. */
 const unavoidable: readonly unknown[] = [26, 5, 6, 7, 8, 9];
 
-test('2,000 well-formed answers by a key that nobody has cost no activity and no line each, and the good one among them counts', async () => {
+test('thousands of well-formed answers by a key that nobody has cost no activity and no line each, and the good one among them counts', async () => {
   const at = await forged();
   const signed = await at.signer();
   const good = signed('false-alarm');

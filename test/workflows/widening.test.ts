@@ -153,7 +153,7 @@ test('an alert that widens while a false alarm is being lifted starts the next i
     await at.answers('ana', 'false-alarm');
     await lifting.arrived;
     await at.alerts(alertAbout(melbourne));
-    lifting.open();
+    await at.goesOn(() => lifting.open());
     const next = await at.asked('au-vic');
     await at.answers('ana', 'false-alarm', { asking: (await at.asked('au-nsw')).asking });
     await at.answers('ana', 'false-alarm', { asking: next.asking });

@@ -1,12 +1,18 @@
 import { allHandlersFinished, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { SealedRecord } from '../../activities/evidence.ts';
+import type { LeftRecord } from '../../contracts/seal-record.ts';
+import type { Board } from '../../domain/board.ts';
 import type { Ending, Runbook } from '../../domain/runbook.ts';
+import { anchor } from './anchor.ts';
 import { demandCompleteRecord } from './closing-gate.ts';
 import type { Decisions } from './decisions.ts';
 import { HandedOver } from './handed-over.ts';
+import type { JoinedAlerts } from './joined-alerts.ts';
+import { leaveToSeal } from './leave-to-seal.ts';
 import type { Objectives } from './objectives.ts';
-import { reasonOf, type Pager } from './pager.ts';
-import { evidence, notify } from './ports.ts';
+import type { Pager } from './pager.ts';
+import { evidence } from './ports.ts';
+import { sealOrAsk } from './seal-or-ask.ts';
 import type { Timeline } from './timeline.ts';
 
 interface Closing {
@@ -18,18 +24,23 @@ interface Closing {
   readonly objectives: Objectives;
   readonly decisions: Decisions;
   readonly runbook: Runbook;
+  readonly alerts: JoinedAlerts;
+  readonly board: () => Board;
 }
 
 export interface Closed {
   readonly ending: Ending;
   readonly because: string;
-  /** Digest of the signed statement. */
+  /** Digest of the signed statement. Empty when another workflow seals it, as what came meanwhile needs the next incident at once. */
   readonly record: string;
 }
 
-/** Ends an incident: tells whoever takes over, writes the last line, seals. A seal that fails asks; nothing ends without its record. */
+/**
+ * Ends an incident: tells whoever takes over, writes the last line, seals. A seal that fails asks; nothing ends without its record. What
+ * fires meanwhile does not wait for the vault: the record is left to a workflow of its own, and the next incident begins.
+ */
 export async function close(closing: Closing): Promise<Closed> {
-  const { incident, timeline, pager, objectives, decisions, runbook } = closing;
+  const { incident, timeline, pager, objectives, runbook } = closing;
   const { ending, because } = await gated(closing);
   if (ending === 'handed-over') pager.page(runbook.escalation.slice(-1), `handed over to you: ${because}`);
   if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
@@ -38,11 +49,11 @@ export async function close(closing: Closing): Promise<Closed> {
   timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
   upsertMemo({ ending, because });
-  const sealed = await seal(incident, timeline, pager, decisions, runbook);
-  if (sealed.isAnchored) await anchor(incident, sealed, pager, runbook);
+  const sealed = await seal(closing);
+  if (sealed) await anchor(incident, sealed, pager, runbook.escalation);
   await pager.drain();
   await condition(allHandlersFinished);
-  return { ending, because, record: sealed.digest };
+  return { ending, because, record: sealed?.digest ?? '' };
 }
 
 /** BK-E2: `closed` only with a complete record; whoever would rather hand over ends it so. */
@@ -57,40 +68,22 @@ async function gated(closing: Closing): Promise<Pick<Closing, 'ending' | 'becaus
   }
 }
 
-async function seal(incident: string, timeline: Timeline, pager: Pager, decisions: Decisions, runbook: Runbook): Promise<SealedRecord> {
-  for (;;) {
-    try {
-      const { lastSeq, rest } = await timeline.close();
-      const { namespace, workflowId, runId, historyLength } = workflowInfo();
-      return await evidence.seal(incident, rest, { lastSeq, namespace, workflowId, runId, historyLength });
-    } catch (err) {
-      const why = reasonOf(err);
-      const plan = {
-        target: 'the evidence record',
-        before: `it cannot be sealed: ${why}`,
-        after: 'it is tried again',
-        affects: 'nothing that readers get',
-        undo: 'nothing to undo',
-      };
-      await decisions.ask({
-        text: `The record of ${incident} cannot be sealed: ${why}. Mend the vault, then answer retry.`,
-        verdicts: { retry: [runbook.escalation[0]!] },
-        escalation: runbook.escalation,
-        notBy: [],
-        plan: { retry: plan },
-      });
-    }
-  }
-}
-
-/** The record is sealed whether or not the outside hears of it: each head names the one before, so a later one covers it. */
-async function anchor(incident: string, sealed: SealedRecord, pager: Pager, runbook: Runbook): Promise<void> {
-  await notify
-    .anchor(incident, sealed)
-    .catch((err: unknown) =>
-      pager.page(
-        runbook.escalation.slice(-1),
-        `record ${sealed.number} is sealed, and its digest did not reach the anchor: ${reasonOf(err)}`,
-      ),
-    );
+/** Null when it is left to another: then alerts wait for the next incident (architecture.md, section 6). */
+async function seal({ incident, timeline, decisions, alerts, runbook, board }: Closing): Promise<SealedRecord | null> {
+  const sealing = () => {
+    const { namespace, workflowId, runId, historyLength } = workflowInfo();
+    return { namespace, workflowId, runId, historyLength };
+  };
+  const once = async () => {
+    const { lastSeq, rest } = await timeline.close();
+    return evidence.seal(incident, rest, { lastSeq, ...sealing() });
+  };
+  const asking = { incident, decisions, escalation: runbook.escalation, seal: once };
+  const sealed = await sealOrAsk({ ...asking, makesWay: () => alerts.late.length > 0 });
+  if (!('why' in sealed)) return sealed;
+  const { lastSeq, rest } = timeline.left;
+  const escalation = runbook.escalation as LeftRecord['escalation'];
+  const left = { incident, sealing: { lastSeq, ...sealing() }, escalation, asked: decisions.asked };
+  const isLeft = await leaveToSeal({ ...left, board: { ...board(), timeline: [], questions: [] } }, rest);
+  return isLeft ? null : ((await sealOrAsk({ ...asking, makesWay: () => false })) as SealedRecord);
 }

@@ -37,10 +37,12 @@ export class Decisions {
   private readonly signatures: Signatures;
   private readonly open = new Map<number, Asked>();
   private readonly nonces = new Set<string>();
-  private askings = 0;
+  private askings: number;
   private arrivals = 0;
 
-  constructor(incident: () => string, timeline: Timeline, pager: Pager) {
+  /** `asked`: how many questions were asked before, where another workflow goes on with them. */
+  constructor(incident: () => string, timeline: Timeline, pager: Pager, asked = 0) {
+    this.askings = asked;
     this.incident = incident;
     this.timeline = timeline;
     this.pager = pager;
@@ -52,6 +54,11 @@ export class Decisions {
         () => undefined, // refused: it is on the timeline, and a signal has nobody to tell
       ),
     );
+  }
+
+  /** The number of the last question. */
+  get asked(): number {
+    return this.askings;
   }
 
   get board(): readonly BoardQuestion[] {

@@ -25,9 +25,12 @@ export class Pager {
   private readonly waits = new CancellationScope({ cancellable: true });
   /** By role and reason: a newer page takes over from an older one that is still being tried. */
   private readonly newest = new Map<string, number>();
+  private readonly mark: string;
   private pages = 0;
 
-  constructor(timeline: Timeline, incident: () => string) {
+  /** `mark`: before the numbers of the pages, where another workflow pages for the same incident. */
+  constructor(timeline: Timeline, incident: () => string, mark = '') {
+    this.mark = mark;
     this.timeline = timeline;
     this.incident = incident;
   }
@@ -54,7 +57,7 @@ export class Pager {
   private async send(page: number, role: string, why: string): Promise<void> {
     for (let gap = firstGap; ; gap = Math.min(gap * 2, longestGap)) {
       this.timeline.note({ kind: 'paged', page, role, why });
-      const problem = await notify.page(role, this.incident(), why, `${this.incident()}-${page}`).then(() => null, reasonOf);
+      const problem = await notify.page(role, this.incident(), why, `${this.incident()}-${this.mark}${page}`).then(() => null, reasonOf);
       if (problem === null) return void this.lost.delete(about(role, why));
       this.timeline.note({ kind: 'page lost', page, role, why: problem });
       this.lost.set(about(role, why), { role, why, at: Date.now() });

@@ -86,11 +86,16 @@ export class Timeline {
   /** From here on the record takes no more lines. Answers those that the seal has to take with it. */
   async close(): Promise<LastLines> {
     this.sealed = true;
-    const lastSeq = this.unwritten.at(-1)?.seq ?? this.lastWritten;
+    const { lastSeq } = this.left;
     await this.writing;
     while (this.unwritten.length > kept) await this.writeSome();
     await this.reserve();
     return { lastSeq, rest: this.pending };
+  }
+
+  /** What a record that is closed still waits for. */
+  get left(): LastLines {
+    return { lastSeq: this.unwritten.at(-1)?.seq ?? this.lastWritten, rest: this.pending };
   }
 
   private async sign(): Promise<string | null> {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Entry } from '../../../domain/timeline.ts';
 import { recordOf } from '../../../domain/record.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import type { Sealer } from '../../../targets/vault/sealer.ts';
+import { signedEntries, signedOpening } from './signed-entries.ts';
 import { publicKey, sealer, sealing } from '../../targets/support/sealer.ts';
 
 const scope = { tenant: 'acme', environment: 'staging', kind: 'channel', name: 'au-nsw' } as const;
@@ -15,6 +17,13 @@ const entries: readonly Entry[] = [
   { seq: 4, at: 4000, kind: 'ended', ending: 'handed-over', because: 'for a test' },
 ];
 
+interface Given {
+  readonly incidents?: readonly string[];
+  readonly stamp?: Sealer['stamp'];
+  /** Lines that people signed, instead of four plain ones. */
+  readonly signed?: true;
+}
+
 export interface SealedFolders {
   readonly vault: string;
   readonly key: string;
@@ -22,23 +31,24 @@ export interface SealedFolders {
   copyOf(incident: string): string;
 }
 
-/** A vault with two sealed incidents, INC-ONE and INC-TWO, each with two checkpoints. */
-export async function sealedFolders(): Promise<SealedFolders> {
+/** A vault with sealed incidents, INC-ONE and INC-TWO unless others are named, each with two checkpoints. `stamp`: as a `Sealer` has it. */
+export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp, signed }: Given = {}): Promise<SealedFolders> {
   const root = mkdtempSync(join(tmpdir(), 'holdfast-sealed-'));
   const path = join(root, 'vault');
   mkdirSync(path);
   const key = join(root, 'evidence.pub.pem');
   writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }));
-  const vault = fileSystemVault({ path, recordOf, sealer });
-  for (const incident of ['INC-ONE', 'INC-TWO']) {
+  const vault = fileSystemVault({ path, recordOf, sealer: { ...sealer, ...(stamp && { stamp }) } });
+  const after = signed ? signedEntries : () => entries.slice(2);
+  for (const incident of incidents) {
     await vault.open(incident, 'run-1');
     await vault.keep(incident, 'receipts/one.json', Buffer.from(`{"of":"${incident}"}`));
-    await vault.append(incident, entries.slice(0, 2));
-    await vault.checkpoint(incident, 2);
+    await vault.append(incident, signed ? signedOpening : entries.slice(0, 2));
+    const rest = after(incident, await vault.checkpoint(incident, 2));
     await vault.keep(incident, 'receipts/two.json', Buffer.from('{"two":2}'));
-    await vault.append(incident, entries.slice(2));
-    await vault.checkpoint(incident, 4);
-    await vault.seal(incident, sealing(4));
+    await vault.append(incident, rest);
+    await vault.checkpoint(incident, rest.at(-1)!.seq);
+    await vault.seal(incident, sealing(rest.at(-1)!.seq));
   }
   let copies = 0;
   const copyOf = (incident: string): string => {

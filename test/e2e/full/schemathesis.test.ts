@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startProduct, type Product } from '../support/product.ts';
-import { obtainSchemathesis, schemathesis } from './support/schemathesis.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+import { obtainSchemathesis, schemathesis } from '../../senders/support/schemathesis.ts';
 
 jest.setTimeout(240_000);
 

@@ -1,0 +1,2 @@
+/** Bytes. */
+export const mebibyte = 1_048_576;

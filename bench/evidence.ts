@@ -1,0 +1,80 @@
+/** Sealing and verifying large bundles against `openssl dgst` on the same files, and what a snapshot adds to its fsyncs. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundlesOf, prepared, type Bundles, type Shape } from './bundle/bundles.ts';
+import { mebibyte } from './bundle/mebibyte.ts';
+import type { Cost } from './bundle/seal-or-verify.ts';
+import { quantile } from './measured/quantile.ts';
+import { print } from './measured/table.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+const rounds = Number(values.rounds);
+const shapes: readonly Shape[] = [
+  { name: '256 MiB in 4 files', files: 4, bytes: 64 * mebibyte },
+  { name: '1 GiB in 4 files', files: 4, bytes: 256 * mebibyte },
+  { name: '10,000 files of 2 KiB', files: 10_000, bytes: 2_048 },
+];
+
+function costOf(what: 'seal' | 'verify', { vault, paths }: Bundles, incident: string, key: string): Cost {
+  const args = [join(import.meta.dirname, 'bundle/seal-or-verify.ts'), what, vault, incident, key];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', input: paths.join('\0') });
+  if (status !== 0) throw new Error(`it could not ${what}: ${stderr}`);
+  return JSON.parse(stdout) as Cost;
+}
+
+interface Measured {
+  readonly what: 'seal' | 'verify';
+  readonly cost: Cost;
+}
+
+/** openssl before each of ours: what disturbs the machine disturbs both. The first round reads the files into memory and is not counted. */
+function measured(bundles: Bundles, { privateKey, publicKey }: ReturnType<typeof prepared>): readonly Measured[] {
+  const found: Measured[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const incident = bundles.next();
+    for (const [what, key] of [
+      ['seal', privateKey],
+      ['verify', publicKey],
+    ] as const) {
+      const one = { what, cost: costOf(what, bundles, incident, key) };
+      if (round > 0) found.push(one);
+    }
+  }
+  return found;
+}
+
+function row(shape: Shape, what: Measured['what'], found: readonly Measured[]): readonly string[] {
+  const costs = found.filter((one) => one.what === what).map(({ cost }) => cost);
+  const of = (value: (cost: Cost) => number, share = 0.5): string => quantile(costs.map(value), share).toFixed(0);
+  const speed = quantile(
+    costs.map(({ openssl, milliseconds }) => openssl / milliseconds),
+    0.5,
+  );
+  return [
+    `${what}, ${shape.name}`,
+    of(({ openssl }) => openssl),
+    of(({ milliseconds }) => milliseconds),
+    speed.toFixed(2),
+    of(({ peakBytes }) => peakBytes / mebibyte, 1),
+    of(({ longestStall }) => longestStall),
+    of(({ idleStall }) => idleStall),
+  ];
+}
+
+const root = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+try {
+  const keys = prepared(root);
+  const rows: (readonly string[])[] = [];
+  for (const shape of shapes) {
+    const bundles = bundlesOf(root, shape);
+    const found = measured(bundles, keys);
+    rows.push(row(shape, 'seal', found), row(shape, 'verify', found));
+    rmSync(join(root, shape.name), { recursive: true });
+  }
+  print(['p50 of ' + rounds + ' rounds', 'openssl ms', 'ours ms', 'speed / openssl', 'peak MiB', 'stall ms', 'idle stall ms'], rows);
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { markup } from '../../cli/records/markup.ts';
+import { recordKinds } from '../../contracts/records/record-kinds.ts';
+import type { Happening } from '../../domain/timeline.ts';
+import { recordsVault, type RecordsVault } from './records-vault.ts';
+
+let vault: RecordsVault;
+beforeEach(() => {
+  vault = recordsVault();
+});
+afterEach(() => vault.remove());
+
+const nasty = `<script>alert(1)</script><img src=x onerror="go()"> '"&amp; \u202egnp.exe</style>`;
+const here = ['--scope=locality', '--scope-id=au-nsw'] as const;
+
+async function pageOf(more: readonly Happening[] = [], observed = nasty): Promise<string> {
+  await vault.seal('INC-ONE', { observed, more });
+  await vault.record('rollback', ...here);
+  return vault.filed()['01-rollback-drill/INC-ONE.html'] ?? '';
+}
+
+const signed = { kind: 'note', incident: 'INC-ONE', text: nasty, at: '2026-03-01T10:00:00Z', nonce: 'n', signature: 's' } as const;
+const everything: readonly Happening[] = [
+  { kind: 'waived', fields: ['BK-RC3'], by: ['Ivo'], why: nasty },
+  { kind: 'stated', statement: nasty, person: 'Ana', text: nasty, signed },
+  { kind: 'failed', step: 'Roll back', occasion: 2, why: nasty },
+];
+
+test('a page shows what came from outside as text, and nothing of it is obeyed', async () => {
+  const page = await pageOf(everything);
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(page).toContain('\\u202egnp.exe');
+  expect(page).not.toMatch(/<script|<img|onerror="|\u202e/i);
+  expect(page.match(/<\/style>/g)).toHaveLength(1);
+});
+
+test('a page is one file: it loads nothing, runs nothing, leads nowhere, and tells the browser so', async () => {
+  const page = await pageOf([], 'see https://example.org/?a=1');
+  expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'".replaceAll("'", '&#39;'));
+  expect(page).not.toMatch(/\s(src|href|action|srcset|poster|data|on[a-z]+)\s*=|url\(|@import|<(script|link|iframe|object|form|base)/i);
+  expect(page).toMatch(/@page \{ size: A4/);
+});
+
+test('an auditor reads on it all that there is: nine fields twice, objectives, checklist, waivers, who decided, and how to check', async () => {
+  const page = await pageOf(everything);
+  const nine = [
+    'Timestamp',
+    'Scope',
+    'Trigger or alert source',
+    'Observed failure mode',
+    'Containment action',
+    'Rollback or kill-switch action',
+  ];
+  for (const field of [...nine, 'Verification result', 'Operator or owner', 'Follow-up'])
+    expect(page.split(`<th scope="row">${field}</th>`)).toHaveLength(3); // of the incident, and of its one intervention
+  for (const part of [
+    'Objectives',
+    'Checklist',
+    'Who decided',
+    'Waivers',
+    'Done by hand',
+    'Notes',
+    'Steps',
+    'Interventions',
+    'The sealed evidence',
+  ])
+    expect(page).toContain(`<h2>${part}</h2>`);
+  const { sealed } = vault.filedJson('01-rollback-drill/INC-ONE.json') as { readonly sealed: { readonly statement: string } };
+  expect(page.split(sealed.statement)).toHaveLength(4); // at the top, in the table and in a command
+  expect(page).toContain('sh verify.sh evidence.pub.pem INC-ONE');
+  expect(page).toContain('BK-RC3');
+  expect(page).toContain('waived: see below');
+  expect(page).toContain('no proof');
+});
+
+test('whatever a value is, no mark of it is left that HTML obeys', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const { html } = markup`<p title="${text}">${[text, markup`${text}`]}</p>`;
+      expect(
+        html
+          .replace(/^<p title="/, '')
+          .replace(/<\/p>$/, '')
+          .replace('">', ''),
+      ).not.toMatch(/[<>"']/);
+    }),
+  );
+});
+
+test('each kind has its command in a checkout, word for word (BK-E3)', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Record<string, string> };
+  const commands = Object.entries(scripts).filter(([name]) => name.startsWith('ops:'));
+  expect(commands).toEqual(
+    recordKinds.map((kind) => [`ops:${kind}-record`, `node scripts/run.mjs --no-temporal workers/main.ts record ${kind}`]),
+  );
+});

@@ -1,0 +1,149 @@
+import { expect, test } from '@jest/globals';
+import { sealWorkflowIdOf, type LeftRecord } from '../../contracts/seal-record.ts';
+import type { Entry } from '../../domain/timeline.ts';
+import { anAlert } from '../support/alerts.ts';
+import { broken } from '../support/sound-world.ts';
+import { skippingTime, startSkippingTime } from '../support/time-skipping.ts';
+import { alsoAt, names, refused, timeline, type At } from '../support/timeline.ts';
+import { until } from '../support/until.ts';
+
+startSkippingTime();
+
+/** A vault in which the first incident's record cannot be sealed until it is mended. */
+function brokenVault() {
+  let mended = false;
+  let first: string | undefined;
+  const seals: string[] = [];
+  const lines: Entry[] = [];
+  const runs = new Map<string, unknown>();
+  const seal = (incident: string, rest: readonly Entry[], sealing: { readonly runId: string }) => {
+    first ??= incident;
+    seals.push(incident);
+    if (incident !== first) return `sha256:${incident}`;
+    if (!mended) throw broken('the vault is broken');
+    lines.push(...rest);
+    runs.set(incident, sealing.runId);
+    return `sha256:${incident}`;
+  };
+  const mend = (): void => void (mended = true);
+  return { seal, seals, lines, runs, mend, first: () => first! };
+}
+
+/** The next run of the same id: asked only once it is there, as the time-skipping server loses a query that comes between the two. */
+async function nextRun(at: At, runId: string): Promise<void> {
+  await until(
+    () => at.handle.describe(),
+    (now) => now.runId !== runId,
+  );
+}
+
+const next = anAlert('f2', { startsAt: '2026-01-02T00:00:00Z' });
+
+test('what fires while a record cannot be sealed is held at once by the next incident; the record goes on being tried', async () => {
+  const vault = brokenVault();
+  const seen = await timeline({ seal: vault.seal }, async (at) => {
+    await at.asked();
+    const { runId } = await at.handle.describe();
+    await at.answers('ana', 'false-alarm');
+    const { asking } = await at.asked('cannot be sealed');
+    await at.alerts(next);
+    await nextRun(at, runId);
+    await at.asked(); // the next incident is being judged
+    const { incident } = await at.board();
+    expect(incident).not.toBe(vault.first());
+
+    const sealer = alsoAt(sealWorkflowIdOf(vault.first()));
+    const question = await sealer.asked('cannot be sealed');
+    expect(question).toMatchObject({ text: expect.stringContaining(vault.first()), asking: asking + 1 });
+    expect(await sealer.board()).toMatchObject({ incident: vault.first(), ended: { ending: 'false-alarm' } });
+    await refused(sealer.answers('eve', 'retry'), 'WrongRole');
+    await refused(sealer.answers('ana', 'retry', { asking, plan: `sha256:${'0'.repeat(64)}` }), 'NotOpen'); // an answer to what the incident itself asked
+    await refused(sealer.handle.executeUpdate('state', { args: [{}] }), 'NotOpen');
+    await sealer.handle.cancel(); // it goes on all the same
+    await sealer.answers('ana', 'retry');
+    await until(sealer.board, ({ questions }) => (questions[0]?.asking ?? 0) > question.asking);
+    vault.mend();
+    await sealer.answers('ivo', 'retry');
+    expect(await sealer.handle.result()).toBe(`sha256:${vault.first()}`);
+    expect((await sealer.handle.describe()).memo).toMatchObject({ incident: vault.first(), ending: 'false-alarm' });
+    expect(vault.runs.get(vault.first())).toBe(runId); // the record is of the run that it tells of
+    expect(vault.lines.at(-1)).toMatchObject({ kind: 'ended', ending: 'false-alarm' });
+    await at.answers('dee', 'false-alarm');
+  });
+  expect(names(seen.effects).filter((name) => name === 'hold')).toHaveLength(2);
+  expect(seen.outcome).toMatchObject({ judged: ['alertmanager/f2/2026-01-02T00:00:00Z'] });
+  expect(vault.seals.filter((incident) => incident !== vault.first())).toEqual([seen.outcome.incident]);
+  const pages = seen.pages.filter((page) => page.includes('cannot be sealed'));
+  expect(pages).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^0 on-call: The record of INC-/)));
+});
+
+test('an alert that comes before the seal fails does not wait for people either', async () => {
+  const vault = brokenVault();
+  let send = async (): Promise<void> => undefined;
+  const seal = async (...given: Parameters<typeof vault.seal>) => {
+    if (vault.seals.length === 0) await send();
+    return vault.seal(...given);
+  };
+  const seen = await timeline({ seal }, async (at) => {
+    send = () => at.alerts(next);
+    await at.asked();
+    const { runId } = await at.handle.describe();
+    await at.answers('ana', 'false-alarm');
+    await nextRun(at, runId);
+    vault.mend();
+    const sealer = alsoAt(sealWorkflowIdOf(vault.first()));
+    await until(
+      () => sealer.handle.describe(),
+      ({ status }) => status.name !== 'UNKNOWN',
+    );
+    await at.asked();
+    await at.answers('dee', 'false-alarm');
+    await sealer.handle.result();
+  });
+  expect(seen.pages.filter((page) => page.includes('cannot be sealed'))).toEqual([]);
+  expect(vault.lines.at(-1)).toMatchObject({ kind: 'ended' });
+});
+
+test('a vault that has taken no line at all gets every one of them, in order, from whoever seals', async () => {
+  let mended = false;
+  const got = new Map<string, number[]>();
+  const take = (incident: string, entries: readonly Entry[]) => {
+    if (!mended) throw broken('ENOSPC');
+    got.set(incident, [...new Set([...(got.get(incident) ?? []), ...entries.map(({ seq }) => seq)])]);
+  };
+  let first = '';
+  const seal = () => undefined;
+  const seen = await timeline({ append: take, seal }, async (at) => {
+    await at.asked();
+    first = (await at.board()).incident;
+    await at.alerts(...Array.from({ length: 450 }, (_, index) => anAlert(`m${index}`)));
+    const { runId } = await at.handle.describe();
+    await at.answers('ana', 'false-alarm');
+    await at.asked('cannot be sealed');
+    await at.alerts(next);
+    await nextRun(at, runId);
+    const sealer = alsoAt(sealWorkflowIdOf(first));
+    await sealer.asked('cannot be sealed');
+    mended = true;
+    await sealer.answers('ana', 'retry');
+    await sealer.handle.result();
+    await at.asked();
+    await at.answers('dee', 'false-alarm');
+  });
+  expect(seen.outcome.ending).toBe('false-alarm');
+  const lines = got.get(first)!;
+  expect(lines.length).toBeGreaterThan(450);
+  expect(lines).toEqual(lines.map((_, index) => index + 1));
+});
+
+test('nobody but its incident can leave a record to be sealed', async () => {
+  const forged = { incident: 'INC-7Q2M4K', sealing: { runId: 'another' }, lines: [], count: 0, asked: 0, escalation: ['on-call'] };
+  await timeline({}, async (at) => {
+    await at.asked();
+    const { taskQueue } = await at.handle.describe();
+    const options = { taskQueue, workflowId: sealWorkflowIdOf('INC-7Q2M4K'), args: [forged as unknown as LeftRecord] };
+    const started = await skippingTime().client.workflow.start('sealRecord', options);
+    await expect(started.result()).rejects.toMatchObject({ cause: { type: 'Malformed' } });
+    await at.answers('ana', 'false-alarm');
+  });
+});

@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises';
+import type { Check, CheckResult } from '../cli/dependencies.ts';
+import type { Configuration } from '../contracts/configuration.ts';
+import { keyHint } from '../contracts/evidence/bundle.ts';
+import { sealingKey } from '../contracts/evidence/sealing-key.ts';
+import { secretOf } from '../contracts/secrets.ts';
+
+/** `doctor` on the key that seals evidence: that it is there, Ed25519, and nobody else's to read. Says the public half as auditors know it. */
+export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evidence'>): Check => ({
+  name: 'evidence key',
+  check: async () => {
+    try {
+      const hint = keyHint(sealingKey(secretOf(key, '.'))); // paths are absolute by now
+      const open = await readableByAll(key);
+      return open ?? { state: 'ok', say: `Ed25519, from ${key}; SHA-256 of the public half ${hint}`, fix: '' };
+    } catch (err) {
+      const fix = 'make one with `holdfast keys new evidence.pem`, and name it as evidence.key: without it no worker starts';
+      return { state: 'missing', say: (err as Error).message, fix }; // neither error repeats the key
+    }
+  },
+});
+
+/** Whoever can read it can seal what they like. Null when it is no file, or not so; Windows has no such modes. */
+async function readableByAll(reference: string): Promise<CheckResult | null> {
+  if (!reference.startsWith('file:') || process.platform === 'win32') return null;
+  const file = reference.slice('file:'.length);
+  const { mode } = await stat(file);
+  if ((mode & 0o004) === 0) return null;
+  const say = `everybody on this machine can read ${file} (mode ${(mode & 0o777).toString(8)}), and seal evidence with it`;
+  return {
+    state: 'missing',
+    say,
+    fix: `chmod 600 ${file}, or in a container give the secret such a mode; if others were here, make a new key`,
+  };
+}
