@@ -73,6 +73,8 @@ export interface ProductOptions {
   /** Milliseconds between two looks of the platform's slowest reader. */
   readonly propagation?: number;
   readonly without?: readonly string[];
+  /** What its processes and its commands have in their environment besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the product is told that Temporal is, given where it really is. */
   readonly temporalBehind?: (address: string) => Promise<string>;
   /** Where else packs and the vault are kept, given the folders of the packs. `folder` shows the vault's files. */
@@ -93,6 +95,7 @@ export async function startProduct({
   propagationWindow = '20s',
   propagation = 200,
   without = [],
+  env = {},
   temporalBehind,
   keptIn,
   evidence = {},
@@ -105,7 +108,7 @@ export async function startProduct({
   writeConfiguration(home, staging, { address, port, propagationWindow, kept, evidence });
   const processes: ProductProcess[] = [];
   const serve = async (only?: Part): Promise<ProductProcess> => {
-    const started = await startServing(home.configuration, only);
+    const started = await startServing(home.configuration, only, env);
     processes.push(started);
     return started;
   };
@@ -142,7 +145,7 @@ export async function startProduct({
       }
       return incident(started.incident, started.runId);
     },
-    cli: (...args) => holdfast([...args, '--config', home.configuration], { HOLDFAST_HOME: path }),
+    cli: (...args) => holdfast([...args, '--config', home.configuration], { ...env, HOLDFAST_HOME: path }),
     stop: async () => {
       await Promise.all(processes.map((one) => one.stop()));
       await connection.close();
