@@ -14,7 +14,10 @@ export function brakesText({ stopped, observing }: Board, now: Millis, look: Loo
 
 /** The stop in force: until when, by whom, why. */
 export const stopText = ({ until, by, why }: Stop, now: Millis, look: Look): readonly string[] =>
-  warned(`AUTOMATIC CONTAINMENT IS STOPPED until ${clockText(until, now)} UTC, by ${by}: ${why}. It asks a person first.`, look);
+  warned(
+    `AUTOMATIC CONTAINMENT IS STOPPED until ${clockText(until, now)} UTC, by ${by}: ${why}. Before any hold or rollback that nobody ordered, a person is asked.`,
+    look,
+  );
 
 const warned = (text: string, look: Look): readonly string[] =>
   hanging(`${markOf('warning', look)} `, text, look.width).map((line) => painted(line, 'yellow', look));

@@ -68,7 +68,13 @@ const codesText = (codes: Readonly<Record<string, number>>): string =>
 /** Statements and alerts are sent unasked. */
 const refusedText = (asking: number): string => (asking === 0 ? 'Refused what was sent' : `Refused an answer to question ${asking}`);
 
-const again = (occasion: number): string => (occasion > 1 ? ` (time ${occasion})` : '');
+/** A step may be done on several occasions: for each channel that an alert adds, or after a person said to try again. */
+const again = (occasion: number): string => (occasion > 1 ? `, for the ${ordinal(occasion)} time` : '');
+
+function ordinal(count: number): string {
+  const last = count % 100 > 10 && count % 100 < 14 ? 0 : count % 10;
+  return `${count}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
+}
 
 /** What a step returned, where that is something a person should know: changes made, checks that did not pass. */
 function resultText(result: unknown): string {

@@ -13,11 +13,11 @@ export function spread(left: string, right: string, width: number): readonly str
   return [left, ' '.repeat(Math.max(0, width - columns(right))) + right];
 }
 
-/** `text` in lines of at most `width` columns, broken between words; a longer word is broken inside. At least one line. */
-export function wrapped(text: string, width: number): readonly string[] {
+/** `text` in lines of at most `width` columns, broken between words; a longer word is broken inside, unless it is to stay `whole`. At least one line. */
+export function wrapped(text: string, width: number, whole = false): readonly string[] {
   const room = Math.max(8, width);
   const lines = [''];
-  for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
+  for (const word of text.split(' ').flatMap((long) => (whole ? [long] : pieces(long, room)))) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;
     else if (columns(line) + 1 + columns(word) <= room) lines[lines.length - 1] = `${line} ${word}`;
@@ -26,9 +26,12 @@ export function wrapped(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** `first` and then `text`, wrapped, with every further line as far in as `first` is long. */
-export function hanging(first: string, text: string, width: number): readonly string[] {
-  return wrapped(text, width - columns(first)).map((line, index) => (index === 0 ? first : ' '.repeat(columns(first))) + line);
+/**
+ * `first` and then `text`, wrapped, with every further line as far in as `first` is long. `whole`: words longer than a line, such as paths to
+ * copy, are not broken.
+ */
+export function hanging(first: string, text: string, width: number, whole = false): readonly string[] {
+  return wrapped(text, width - columns(first), whole).map((line, index) => (index === 0 ? first : ' '.repeat(columns(first))) + line);
 }
 
 function pieces(word: string, room: number): readonly string[] {

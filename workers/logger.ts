@@ -28,6 +28,7 @@ export interface Logs {
  */
 export async function withLogs<T>(file: string | null, work: (logs: Logs) => Promise<T>): Promise<T> {
   const destination = pino.destination(file ? { dest: file, mkdir: true } : { dest: 2 });
+  destination.on('error', () => undefined); // a full disk costs lines of the log; whatever it costs besides is told where it happens
   const logger = pino({ base: { part: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const runtime = Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {

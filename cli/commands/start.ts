@@ -3,8 +3,10 @@ import { checkStart, signStart } from '../../contracts/signed-start.ts';
 import { parseScope, scopeText } from '../../domain/scope.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { seconds } from '../../domain/time.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
+import type { Incidents } from '../incidents.ts';
 import { signerKey, type SigningOptions } from '../signer.ts';
 
 export interface StartOptions extends SigningOptions {
@@ -30,6 +32,21 @@ export async function start(runbook: string, options: StartOptions, dependencies
         `${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with ${calledAs(dependencies.env)} incidents --open`,
       );
     }
-    dependencies.out(`started ${workflowId}\nwatch it: ${calledAs(dependencies.env)} show ${workflowId} --watch\n`);
+    const name = await nameOf(workflowId, incidents, dependencies);
+    dependencies.out(`started ${name} (${workflowId})\nwatch it: ${calledAs(dependencies.env)} show ${name} --watch\n`);
   });
+}
+
+/** The short id that people use. It takes a moment to be reserved; while no worker answers, the workflow id has to do. */
+async function nameOf(workflowId: string, { board }: Incidents, { sleep }: Dependencies): Promise<string> {
+  for (let left = 20; left > 0; left--) {
+    const incident = await board(workflowId).then(
+      (shown) => shown.incident,
+      () => null,
+    );
+    if (incident === null) return workflowId;
+    if (incident !== '') return incident;
+    await sleep(seconds(0.1));
+  }
+  return workflowId;
 }

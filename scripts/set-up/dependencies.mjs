@@ -37,10 +37,21 @@ async function install(checkout, npm) {
   const plain = await npm(['install', ...options]);
   const changes = lockChanges(before, readFileSync(lock, 'utf8'));
   writeFileSync(lock, before);
-  if (!plain.ok) throw new Error(`The dependencies could not be installed.\n  npm ci: ${reason(clean)}\n  npm install: ${reason(plain)}`);
+  const lead = isOffline(clean) && isOffline(plain) ? `${offline}\n` : '';
+  if (!plain.ok)
+    throw new Error(`${lead}The dependencies could not be installed.\n  npm ci: ${reason(clean)}\n  npm install: ${reason(plain)}`);
   if (changes.length > 0) {
     throw new Error(`The lock does not fit package.json; run \`npm install\` by hand and commit the lock:\n  ${changes.join('\n  ')}`);
   }
+}
+
+const offline =
+  'No package registry can be reached from here: is this machine offline, or does it need a proxy or a registry of its own (npm config set registry URL)? ' +
+  'Run it once with a network; later runs need none.';
+
+/** @param {{ output: string }} run */
+function isOffline({ output }) {
+  return /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ENOTCACHED)\b/.test(output);
 }
 
 /** @param {{ output: string }} run */

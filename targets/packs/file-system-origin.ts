@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
+import { nearest } from '../../contracts/nearest.ts';
 import { manifestFile } from '../../contracts/pack-format.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
@@ -49,8 +50,15 @@ export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebi
       const folder = await realPathInside(root, channelFolder(channel), 'pointer');
       return pointersAmong(await readdir(folder));
     } catch (error) {
-      throw said(error, doing);
+      throw meant(said(error, doing), channel, await siblings(channel));
     }
+  }
+
+  /** What else there is of the same tenant and environment, and of no other (KOA-P5). */
+  async function siblings({ tenant, environment, name: channel }: Channel): Promise<readonly string[]> {
+    const folder = await realPathInside(root, tenant, environment).catch(() => null);
+    const names = folder === null ? [] : await readdir(folder).catch(() => []);
+    return names.filter((one) => one !== channel);
   }
 
   async function pointerNamed(channel: Channel, file: string): Promise<Received<PointerEnvelope>> {
@@ -89,4 +97,12 @@ function said(error: unknown, doing: string): TargetError {
       : fileError(error, doing);
   const { code, recoverable, message } = error;
   return new TargetError(code, `${doing}: ${message}`, { recoverable, cause: error });
+}
+
+/** A channel that is not there was probably mistyped. */
+function meant(error: TargetError, channel: Channel, names: readonly string[]): TargetError {
+  const near = error.code === 'NotFound' ? nearest(channel.name, names) : null;
+  if (near === null) return error;
+  const { code, recoverable, message } = error;
+  return new TargetError(code, `${message}: did you mean ${channelText({ ...channel, name: near })}?`, { recoverable, cause: error });
 }

@@ -68,7 +68,7 @@ test('the pressing comes first: which, what is asked, what is held, how much tim
 test('what keeps it from acting stands before everything else, and only then (promise 12)', () => {
   const stopped = { until: noon + minutes(90), by: 'Dee', why: 'moving' };
   expect(draw({ ...rollingBack, stopped }).split('\n')[0]).toBe(
-    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving. It asks a',
+    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving. Before',
   );
   expect(draw({ ...rollingBack, observing: true }).split('\n')[0]).toBe(
     '! OBSERVING: nothing is changed. The receipts say what would have been done.',

@@ -35,11 +35,32 @@ test('incidents are a table, or JSON, and nothing is said in words', async () =>
   expect((await holdfast(['incidents'])).out).toBe('No incident yet.\n');
 });
 
+test.each([60, 80])(
+  'on a terminal of %i columns no line of the list is longer, and what an incident is about stands below it',
+  async (columns) => {
+    const scope = 'acme-rules-and-permits/production/channel/au-nsw';
+    const line = {
+      incident: 'INC-7Q2M4K',
+      workflowId: 'w',
+      runbook: 'bad-pack-rollback',
+      scope,
+      began: noon - minutes(4),
+      state: 'handed-over',
+    };
+    const world = { incidents: { list: async () => [line] }, dependencies: { isTerminal: true, columns } };
+    const { out } = await holdfast(['incidents'], world);
+    expect(out.split('\n').filter((one) => one.length > columns)).toEqual([]);
+    expect(out).toMatch(
+      /^INCIDENT +STATE +BEGAN\n +RUNBOOK ON SCOPE\nINC-7Q2M4K  HANDED-OVER  4 min ago\n    bad-pack-rollback on\s+acme-rules/,
+    );
+  },
+);
+
 test('incidents, and show, say first that automatic containment is stopped', async () => {
   const stopped = { until: noon + minutes(90), by: 'Dee', why: 'moving\u001b[2J' };
   const { out } = await holdfast(['incidents'], { incidents: { stopped: async () => stopped } });
   expect(out).toBe(
-    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving\\x1b[2J. It\n  asks a person first.\n\nNo incident yet.\n',
+    '! AUTOMATIC CONTAINMENT IS STOPPED until 13:30:00 UTC, by Dee: moving\\x1b[2J.\n  Before any hold or rollback that nobody ordered, a person is asked.\n\nNo incident yet.\n',
   );
   expect((await holdfast(['show', 'INC-7Q2M4K'], { board: { ...waitingForConfirmation, stopped } })).out).toMatch(
     /^! AUTOMATIC CONTAINMENT IS STOPPED/,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { checkStart } from '../../contracts/signed-start.ts';
-import { noon } from './boards.ts';
+import { noon, waitingForConfirmation } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 let folder = '';
@@ -33,11 +33,22 @@ test('a start is signed by a person of the roster, and says how to watch it', as
   const ran = await start([]);
   expect(ran).toMatchObject({
     code: 0,
-    out: expect.stringContaining('holdfast show production~acme~bad-pack-rollback~channel~au-nsw --watch'),
+    out: `started ${waitingForConfirmation.incident} (production~acme~bad-pack-rollback~channel~au-nsw)\nwatch it: holdfast show ${waitingForConfirmation.incident} --watch\n`,
   });
   expect(ran.started).toHaveLength(1);
   expect(checkStart(ran.started[0], people, noon)).toEqual({ person: { name: 'Ana', roles: ['on-call'] } });
   expect(ran.started[0]).toMatchObject({ runbook: 'bad-pack-rollback', why: 'wrong rules', at: '2026-07-01T12:00:00.000Z' });
+});
+
+test('its short id is waited for, and while no worker answers the workflow id has to do', async () => {
+  const names = ['', '', 'INC-7Q2M4K'];
+  const board = async () => ({ ...waitingForConfirmation, incident: names.shift() ?? '' });
+  expect((await start([], { incidents: { board } })).out).toContain('show INC-7Q2M4K --watch');
+  const away = { board: async () => Promise.reject(new Error('Temporal did not show the board')) };
+  expect(await start([], { incidents: away })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('show production~acme~bad-pack-rollback~channel~au-nsw --watch'),
+  });
 });
 
 test('a scope that is none, and a start without a reason, are wrong calls', async () => {

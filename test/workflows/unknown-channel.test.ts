@@ -34,3 +34,26 @@ test('a channel that only an alert names and the platform does not know holds up
     because: 'signed off by ivo, but alerts name au-vic too, which the platform does not know',
   });
 });
+
+test('a start on a channel that the platform does not know asks with that reason, and nothing is held', async () => {
+  const hold: World['hold'] = () => {
+    throw ApplicationFailure.nonRetryable('publisher answered 404: there is no channel here: did you mean au-nsw?', 'NotFound');
+  };
+  const start = { scope: { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nws' } as const };
+  const seen = await timeline(
+    { hold, channels: ({ tenant, environment, name }) => [{ tenant, environment, name }] },
+    async (at) => {
+      const { text } = await at.asked('Hold activation');
+      expect(text).toMatch(
+        /failed: the platform knows no acme\/production\/au-nws, so nothing is held; .*the right one \(.*did you mean au-nsw\?\)/,
+      );
+      expect((await at.board()).held).toEqual([]);
+      await at.answers('ana', 'hand-over');
+    },
+    start,
+  );
+  expect(seen.outcome).toMatchObject({
+    ending: 'handed-over',
+    because: expect.stringContaining('the platform knows no acme/production/au-nws'),
+  });
+});

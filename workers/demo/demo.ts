@@ -35,12 +35,24 @@ export async function demo(screen: Screen, logs: Logs, { once, look }: DemoOptio
   const left = leaving();
   const stack = await startStack(home(), logs, told.fact, screen.err);
   try {
-    const held = await theIncident(stack, told, { once, look, left });
+    const held = await unlessBroken(stack, left, theIncident(stack, told, { once, look, left }));
     if (!once) await lookAround(stack, told, look);
     return held;
   } finally {
     await stack.stop();
   }
+}
+
+/** A full disk, or a server that died, is told as that, and not as what it does to the story. Ctrl-C ends servers too: that is no trouble. */
+async function unlessBroken(stack: Stack, left: AbortSignal, told: Promise<boolean>): Promise<boolean> {
+  const broken = stack.running.then(
+    () => told,
+    (err: unknown) => {
+      if (left.aborted) return told;
+      throw err;
+    },
+  );
+  return Promise.race([told, broken]);
 }
 
 async function theIncident(stack: Stack, told: Story, options: FollowOptions): Promise<boolean> {

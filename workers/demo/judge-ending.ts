@@ -6,6 +6,13 @@ import { checkEvidence, runVerifyScript } from './check-evidence.ts';
 import type { Story } from './story.ts';
 import { untruths } from './untruths.ts';
 
+const endings = {
+  closed: 'closed',
+  'false-alarm': 'called a false alarm: nothing was rolled back',
+  'handed-over': 'handed over to people: nobody closed it',
+} as const;
+const endedText = ({ incident, ending }: Outcome): string => `the incident was ${endings[ending]} (${incident})`;
+
 /** Whether it all held, asked of the readers and of the files, not of the incident. */
 export async function judgeEnding({ home, staging }: Stack, outcome: Outcome, told: Story): Promise<boolean> {
   told.chapter('What can be checked', 'asked of the readers and of the files, not of Holdfast');
@@ -15,7 +22,7 @@ export async function judgeEnding({ home, staging }: Stack, outcome: Outcome, to
   const script = runVerifyScript(folder, publicKey);
   const wrong = await untruths(staging);
   const checks: readonly (readonly [boolean, string])[] = [
-    [outcome.ending === 'closed', `the incident is closed (${outcome.incident})`],
+    [outcome.ending === 'closed', endedText(outcome)],
     [
       wrong.length === 0,
       wrong[0] ? `readers contradict the official source: ${wrong[0]}` : 'every reader serves what the official source says',

@@ -1,4 +1,5 @@
 import { painted, type Look } from '../../cli/look.ts';
+import { hanging, wrapped } from '../../cli/wrapped.ts';
 
 /** The demo's voice: numbered chapters, each with its facts. */
 export interface Story {
@@ -13,18 +14,32 @@ export interface Story {
 
 export function story(out: (text: string) => void, look: Look): Story {
   let chapters = 0;
-  const mark = (held: boolean): string => {
-    const [good, bad] = look.unicode ? ['✔', '✘'] : ['ok', 'NOT'];
-    return held ? painted(good, 'green', look) : painted(bad, 'red', look);
+  const lines = (plain: string, drawn: string, text: string): void => {
+    const [first = '', ...more] = hanging(plain, text, look.width, true);
+    out(`${[drawn + first.slice(plain.length), ...more].join('\n')}\n`);
   };
+  const fact = (text: string): void => lines('   ', '   ', text);
   return {
-    title: (text) => out(`${painted(text, 'bold', look)}\n\n`),
-    chapter: (title, about) => out(`\n${painted(`${++chapters}. ${title}`, 'bold', look)}: ${about}\n`),
-    fact: (text) => out(`   ${text}\n`),
-    readers: (said) => {
-      for (const { reader, release, answer } of said) out(`   ${reader} (${release}) says: ${answer}\n`);
+    title: (text) =>
+      out(
+        `${wrapped(text, look.width)
+          .map((line) => painted(line, 'bold', look))
+          .join('\n')}\n\n`,
+      ),
+    chapter: (title, about) => {
+      const heading = `${++chapters}. ${title}: `;
+      out('\n');
+      lines(heading, painted(heading, 'bold', look), about);
     },
-    check: (held, what) => out(`   ${mark(held)} ${what}\n`),
+    fact,
+    readers: (said) => {
+      for (const { reader, release, answer } of said) fact(`${reader} (${release}) says: ${answer}`);
+    },
+    check: (held, what) => {
+      const [good, bad] = look.unicode ? ['✔', '✘'] : ['ok', 'NOT'];
+      const mark = held ? good : bad;
+      lines(`   ${mark} `, `   ${painted(mark, held ? 'green' : 'red', look)} `, what);
+    },
     page: (text) => out(`\n${text.replaceAll(/^(?=.)/gm, '   ')}\n`),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { cannotKeep } from './cannot-keep.ts';
 
 /** Where an embedded run keeps everything. `HOLDFAST_HOME` moves it. */
 export interface Home {
@@ -15,7 +16,7 @@ export interface Home {
   readonly configuration: string;
 }
 
-/** The folders of an embedded run, made where they are missing. */
+/** The folders of an embedded run, made where they are missing. Throws an Error that says why they cannot be made. */
 export function home(environment: NodeJS.ProcessEnv = process.env): Home {
   const path = resolve(environment['HOLDFAST_HOME'] ?? '.holdfast');
   const folders = {
@@ -25,7 +26,11 @@ export function home(environment: NodeJS.ProcessEnv = process.env): Home {
     keys: join(path, 'keys'),
     logs: join(path, 'logs'),
   };
-  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  try {
+    for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  } catch (err) {
+    throw cannotKeep(err, path);
+  }
   return {
     path,
     ...folders,

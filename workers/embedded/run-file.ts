@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { processBegan } from './process-began.ts';
 
 /** Where everything of an embedded run listens (interfaces: run.json). */
 export const runSchema = z.object({
@@ -11,6 +12,8 @@ export const runSchema = z.object({
   namespace: z.string(),
   taskQueue: z.string(),
   pid: z.number(),
+  /** When that process began: its number may be another's by now. */
+  began: z.string().nullish(),
 });
 export type Run = z.output<typeof runSchema>;
 
@@ -21,12 +24,22 @@ export function forgetRun(file: string): void {
   if (readRun(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
+function isAlive({ pid, began }: Pick<Run, 'pid' | 'began'>): boolean {
+  const now = processBegan(pid);
+  if (now !== null && began) return now === began;
+  try {
+    process.kill(pid, 0); // signal 0 asks, and does nothing
+    return true;
+  } catch (err) {
+    return (err as { readonly code?: string }).code === 'EPERM'; // somebody else's, and there
+  }
+}
+
 /** The embedded run that is going on, or null. */
 export function readRun(file: string): Run | null {
   try {
     const run = runSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    process.kill(run.pid, 0); // throws when that process is gone: it was killed and could not tidy up
-    return run;
+    return isAlive(run) ? run : null; // one that was killed could not tidy up
   } catch {
     return null;
   }

@@ -1,8 +1,11 @@
 import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import { startServing } from '../serving.ts';
+import { cannotKeep } from './cannot-keep.ts';
 import { configure } from './configure.ts';
 import { freePort } from './free-port.ts';
 import type { Home } from './home.ts';
+import { homeGone } from './home-gone.ts';
+import { processBegan } from './process-began.ts';
 import { forgetRun, readRun, writeRun, type Run } from './run-file.ts';
 import { startStaging, type StagingProcess } from './staging-process.ts';
 import { startTemporal } from './temporal-server.ts';
@@ -19,6 +22,12 @@ export interface Stack {
   readonly stop: () => Promise<void>;
 }
 
+/** Both, or what went wrong with the first that failed; only then, so that neither is left running unseen. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
 /** Starts it all, saying what is up as it comes up. Throws when another embedded run has this home. */
 export async function startStack(home: Home, logs: Logs, say: (line: string) => void, page: (line: string) => void): Promise<Stack> {
   const other = readRun(home.runFile);
@@ -32,10 +41,10 @@ export async function startStack(home: Home, logs: Logs, say: (line: string) => 
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const [temporal, staging] = await Promise.all([
+    const [temporal, staging] = await both(
       startTemporal(home).then((server) => (stops.push(server.stop), server)),
       startStaging(home).then((platform) => (stops.push(platform.stop), platform)),
-    ]);
+    );
     say(`Temporal ${temporal.address}, its screen ${temporal.ui}`);
     say(`Staging platform ${staging.staging}, readers ${staging.readers.map(({ url }) => url).join(' ')}`);
     const configuration = configure(home, temporal, staging, await freePort());
@@ -51,11 +60,16 @@ export async function startStack(home: Home, logs: Logs, say: (line: string) => 
       namespace: temporal.namespace,
       taskQueue: configuration.temporal.taskQueue,
       pid: process.pid,
+      began: processBegan(process.pid),
     };
     writeRun(home.runFile, run);
-    return { home, run, staging, incidents: serving.incidents, running: serving.running, stop };
+    const { gone, stop: lookAway } = homeGone(home);
+    stops.push(async () => lookAway());
+    const running = Promise.race([serving.running, temporal.ended, gone]);
+    running.catch(() => undefined); // whoever waits for it is told
+    return { home, run, staging, incidents: serving.incidents, running, stop };
   } catch (err) {
     await stop();
-    throw err;
+    throw cannotKeep(err, home.path);
   }
 }

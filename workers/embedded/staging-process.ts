@@ -25,7 +25,9 @@ export interface StagingProcess extends z.output<typeof readySchema> {
 export async function startStaging(home: Home): Promise<StagingProcess> {
   const main = fileURLToPath(new URL(`../../staging/main${import.meta.url.endsWith('.js') ? '.js' : '.ts'}`, import.meta.url));
   const child = spawn(process.execPath, [main, '--home', home.packs], { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stderr.pipe(createWriteStream(join(home.logs, 'staging.log'), { flags: 'a' }));
+  const log = createWriteStream(join(home.logs, 'staging.log'), { flags: 'a' });
+  log.on('error', () => child.stderr.resume()); // a full disk costs the log, not the run: it is told elsewhere
+  child.stderr.pipe(log);
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit').then(([code]: unknown[]) => {
     throw new Error(`the staging platform ended with ${String(code)} before it was ready: ${join(home.logs, 'staging.log')} says why`);

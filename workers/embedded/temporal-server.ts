@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,8 @@ export interface TemporalServer {
   readonly address: string;
   readonly ui: string;
   readonly namespace: string;
+  /** Rejects when it has ended by itself, or was stopped. */
+  readonly ended: Promise<never>;
   readonly stop: () => Promise<void>;
 }
 
@@ -42,9 +45,17 @@ export async function startTemporal(home: Home): Promise<TemporalServer> {
     stdio: ['ignore', log, log],
   });
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const end = (): void => void child.kill('SIGKILL'); // whatever becomes of this process, it leaves no server behind
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+  const logFile = join(home.logs, 'temporal.log');
+  const ended = once(child, 'exit').then(([code]: unknown[]) => {
+    throw new Error(`Temporal ended with ${String(code)}: ${logFile} says why`);
+  });
+  ended.catch(() => undefined); // whoever waits for it is told
   const address = `127.0.0.1:${port}`;
-  await untilItServes(address, child, join(home.logs, 'temporal.log'));
-  return { pid: child.pid!, address, ui: `http://127.0.0.1:${uiPort}`, namespace: 'default', stop: () => stopProcess(child) };
+  await untilItServes(address, child, logFile);
+  return { pid: child.pid!, address, ui: `http://127.0.0.1:${uiPort}`, namespace: 'default', ended, stop: () => stopProcess(child) };
 }
 
 function temporalBinary(): string {

@@ -24,7 +24,10 @@ export async function up({ out, err }: Screen, logs: Logs, command: string): Pro
     `Then say so:       ${command} start bad-pack-rollback --scope acme/staging/channel/au-nsw --why "readers answer wrongly" --as Dee\n`,
   );
   out(`See incidents:     ${command} incidents\nStop:              Ctrl-C\n`);
-  await Promise.race([interrupted(), stack.running]);
-  out('Stopping ...\n');
-  await stack.stop();
+  try {
+    await Promise.race([interrupted(), stack.running]);
+  } finally {
+    out('Stopping ...\n');
+    await stack.stop();
+  }
 }

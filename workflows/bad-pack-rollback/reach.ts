@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Receipt, Snapshot } from '../../domain/containment.ts';
 import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import { codeOf } from '../incident/code-of.ts';
 import type { Incident } from '../incident/incident.ts';
+import { reasonOf } from '../incident/pager.ts';
 import { contain, evidence, probe } from '../incident/ports.ts';
 import type { Step } from '../incident/step.ts';
 
@@ -80,10 +82,18 @@ export class Reach {
     } catch (err) {
       const { kind, name } = this.incident.scope;
       const isOwn = kind !== 'channel' || name === channel.name;
-      if (isOwn || codeOf(err) !== 'NotFound') throw err;
+      if (codeOf(err) !== 'NotFound') throw err;
+      if (isOwn) throw unknownToPlatform(channel, err);
       this.begun.delete(channelText(channel));
       this.unknowns.set(channelText(channel), channel);
       return `nothing is held: the platform knows no ${channelText(channel)}, which only an alert names`;
     }
   }
 }
+
+/** Most likely a name that was mistyped: said before what the platform's answer was, so that nobody tries the same for ever. */
+const unknownToPlatform = (channel: Channel, err: unknown): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `the platform knows no ${channelText(channel)}, so nothing is held; if the name is wrong, hand over and start it with the right one (${reasonOf(err)})`,
+    'NotFound',
+  );

@@ -64,6 +64,16 @@ test('when neither works, both reasons are given', async () => {
   );
 });
 
+test('without a network that is said first, and what to do', async () => {
+  const offline: Npm = async () => ({
+    ok: false,
+    output: 'npm error code EAI_AGAIN\nnpm error request to https://registry.example/a failed',
+  });
+  await expect(dependencies(checkout, offline)).rejects.toThrow(
+    /^No package registry can be reached from here: is this machine offline.*\nThe dependencies/,
+  );
+});
+
 test('two set-ups at once install once', async () => {
   await Promise.all([dependencies(checkout, npm(true)), dependencies(checkout, npm(true))]);
   expect(asked).toEqual(['ci']);

@@ -57,6 +57,16 @@ it('follows no link from one tenant to another (KOA-P5)', async () => {
   await expectTargetError(origin.manifest({ ...channel, tenant: 'evil' }, built.release.artifact), 'Escapes');
 });
 
+it('says which channel of the same tenant and environment was probably meant, and names no other (KOA-P5)', async () => {
+  const { origin } = store();
+  const mistyped = `${channel.name.slice(0, -2)}${channel.name.at(-1)}${channel.name.at(-2)}`;
+  await expect(origin.pointer({ ...channel, name: mistyped })).rejects.toThrow(
+    `did you mean ${channel.tenant}/${channel.environment}/${channel.name}?`,
+  );
+  for (const other of [{ name: 'elsewhere' }, { tenant: 'evil', name: mistyped }])
+    await expect(origin.pointer({ ...channel, ...other })).rejects.toThrow(/^(?!.*did you mean)/);
+});
+
 it('does not hang on a named pipe in the place of a file', async () => {
   const { path, origin } = store();
   execFileSync('mkfifo', [packFile(path, built, 'pipe')]);
