@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { temporal } from '@temporalio/proto';
 import { leaks } from '../support/leaks.ts';
 import { canary, startCanaryWorld, type CanaryWorld } from '../support/canary-world.ts';
 import type { IncidentInHand } from '../support/incident-in-hand.ts';
@@ -36,7 +35,8 @@ describe('after a whole incident among systems that repeat what they are sent', 
     incident = await alerted();
     for (const request of malformed()) answered.push(await ask(...request));
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
+    const { ending } = await incident.ended();
+    if (ending !== 'closed') throw new Error(`the incident ended as ${ending}`);
   });
   afterAll(() => world.stop());
 
@@ -107,17 +107,13 @@ describe('after a whole incident among systems that repeat what they are sent', 
       .map(([name, file]) => [name, readFileSync(file)]);
   }
 
-  /** As they go over the wire: payloads are the bytes of their JSON. */
-  async function histories(): Promise<readonly (readonly [string, Buffer])[]> {
+  async function histories(): Promise<readonly (readonly [string, string])[]> {
     const { client } = world.product;
-    const found: [string, Buffer][] = [];
+    const found: [string, string][] = [];
     for await (const { workflowId, runId } of client.workflow.list()) {
       const handle = client.workflow.getHandle(workflowId, runId);
-      const { raw } = await handle.describe();
-      const history = temporal.api.history.v1.History.encode(await handle.fetchHistory()).finish();
-      const described = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.encode(raw).finish();
-      found.push([`history of ${workflowId}`, Buffer.from(history)]);
-      found.push([`memo and search attributes of ${workflowId}`, Buffer.from(described)]);
+      found.push([`history of ${workflowId}`, opened(await handle.fetchHistory())]);
+      found.push([`memo and search attributes of ${workflowId}`, opened((await handle.describe()).raw)]);
     }
     return found;
   }
@@ -145,10 +141,12 @@ describe('after a whole incident among systems that repeat what they are sent', 
     );
     expect(answered.filter((said) => /^[45]/.test(said)).length).toBeGreaterThanOrEqual(9);
     expect(world.told().join('')).toMatch(/incident\.page[^]*record\.sealed/);
-    expect([...sinks].filter(([, said]) => said.length === 0).map(([sink]) => sink)).toEqual([]);
+    expect([...sinks].filter(([sink, said]) => said.length === 0 && !sink.startsWith('trust-roots-seen/')).map(([sink]) => sink)).toEqual(
+      [],
+    );
     expect(sinks.get('the log')).toContain('answered');
-    expect(sinks.get(`memo and search attributes of ${incident.workflowId}`)?.toString('latin1')).toMatch(/INC-\w{6}/);
-    expect(Buffer.concat(told.map(([, said]) => said)).toString('latin1')).toContain('answered 503 down'); // what was said in confidence was repeated, and failed
+    expect(sinks.get(`memo and search attributes of ${incident.workflowId}`)).toMatch(/INC-\w{6}/);
+    expect(told.map(([, said]) => said).join('')).toContain('answered 503 down'); // what was said in confidence was repeated, and failed
     expect(leaks(everySecret(), sinks)).toEqual([]);
   });
 
@@ -174,3 +172,10 @@ describe('after a whole incident among systems that repeat what they are sent', 
     expect(leaks(everySecret(), new Map(ran.map(({ out, err }, index) => [`command ${index}`, out + err])))).toEqual([]);
   });
 });
+
+/** What Temporal has, as JSON, and each payload in it as it was before it was encoded. */
+function opened(message: object): string {
+  const text = JSON.stringify(message);
+  const payloads = [...text.matchAll(/"data":"([^"]+)"/g)].map(([, data = '']) => Buffer.from(data, 'base64').toString('utf8'));
+  return [text, ...payloads].join('\n');
+}
