@@ -19,7 +19,7 @@ describe('an incident', () => {
   async function startedBy(person: string, scope: string): Promise<IncidentInHand> {
     const { code, out, err } = await product.cli('start', runbook, '--scope', scope, '--why', 'wrong rules served', '--as', person);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    return product.incident(/^started (\S+)$/m.exec(out)![1]!);
+    return product.incident(/^started INC-\w+ \((\S+)\)$/m.exec(out)![1]!);
   }
   const decide = (incident: string, verdict: string, ...more: string[]) => product.cli('decide', incident, verdict, ...more);
 

@@ -31,6 +31,7 @@ function configured({ place }: FakeS3, lock = '') {
   serving: {readers: [{name: one, url: 'http://localhost'}]}
   trustRoots: {metadata: m, pinned: p}
   vault: {spool: spool, s3: {${s3}${lock}}}
+evidence: {key: 'file:access'}
 `,
   );
   const { targets } = readConfiguration(file);

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import type { IncidentInHand } from '../support/incident-in-hand.ts';
-import { startProduct, type Place, type Product } from '../support/product.ts';
-import { until } from '../support/until.ts';
-import { describeWithSenders } from './support/programs.ts';
-import type { Sender } from './support/sender.ts';
-import { startSenders, type Senders } from './support/senders.ts';
+import type { IncidentInHand } from '../../support/incident-in-hand.ts';
+import { startProduct, type Place, type Product } from '../../support/product.ts';
+import { until } from '../../support/until.ts';
+import { describeWithSenders } from '../../senders/support/programs.ts';
+import type { Sender } from '../../senders/support/sender.ts';
+import { startSenders, type Senders } from '../../senders/support/senders.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { startProduct, type Place, type Product } from '../support/product.ts';
-import { switchBefore, type Switch } from '../support/switch.ts';
-import { until } from '../support/until.ts';
-import { describeWithSenders } from './support/programs.ts';
-import { samplesOf } from './support/sender.ts';
-import { startSenders, type Senders } from './support/senders.ts';
+import { startProduct, type Place, type Product } from '../../support/product.ts';
+import { switchBefore, type Switch } from '../../support/switch.ts';
+import { until } from '../../support/until.ts';
+import { describeWithSenders } from '../../senders/support/programs.ts';
+import { samplesOf } from '../../senders/support/sender.ts';
+import { startSenders, type Senders } from '../../senders/support/senders.ts';
 
 jest.setTimeout(180_000);
 

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { minutes } from '../../domain/time.ts';
-import { holdfast, type Ran } from '../support/product-process.ts';
+import { minutes } from '../../../domain/time.ts';
+import { holdfast, type Ran } from '../../support/product-process.ts';
 
-const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../workers/main.ts', import.meta.url));
 let home: string;
 beforeAll(async () => void (home = await mkdtemp(join(tmpdir(), 'holdfast-'))));
 afterAll(() => rm(home, { recursive: true, force: true }));

@@ -2,14 +2,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { bundleFile, readBundle } from '../../contracts/evidence/bundle.ts';
-import { startAnchor, type AnchorOutside } from '../support/anchor.ts';
-import type { IncidentInHand } from '../support/incident-in-hand.ts';
-import { changedByHand } from '../support/platform-console.ts';
-import { holdfast, type ProductProcess } from '../support/product-process.ts';
-import { startProduct, type Product } from '../support/product.ts';
-import { until } from '../support/until.ts';
-import { startTimeStamping, type TimeStamping } from '../targets/support/time-stamping.ts';
+import { bundleFile, readBundle } from '../../../contracts/evidence/bundle.ts';
+import { startAnchor, type AnchorOutside } from '../../support/anchor.ts';
+import type { IncidentInHand } from '../../support/incident-in-hand.ts';
+import { changedByHand } from '../../support/platform-console.ts';
+import { holdfast, type ProductProcess } from '../../support/product-process.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+import { until } from '../../support/until.ts';
+import { startTimeStamping, type TimeStamping } from '../../targets/support/time-stamping.ts';
 
 jest.setTimeout(120_000);
 
