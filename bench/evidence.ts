@@ -7,10 +7,11 @@ import { parseArgs } from 'node:util';
 import { bundlesOf, prepared, type Bundles, type Shape } from './bundle/bundles.ts';
 import { mebibyte } from './bundle/mebibyte.ts';
 import type { Cost } from './bundle/seal-or-verify.ts';
+import { snapshotsIn } from './bundle/snapshots.ts';
 import { quantile } from './measured/quantile.ts';
 import { print } from './measured/table.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } } });
 const rounds = Number(values.rounds);
 const shapes: readonly Shape[] = [
   { name: '256 MiB in 4 files', files: 4, bytes: 64 * mebibyte },
@@ -64,17 +65,32 @@ function row(shape: Shape, what: Measured['what'], found: readonly Measured[]): 
   ];
 }
 
+/** Snapshot, bare fsyncs, snapshot, bare fsyncs; the first of each warms up. */
+async function snapshotRow(root: string): Promise<readonly string[]> {
+  const { snapshot, fsyncs } = await snapshotsIn(join(root, 'snapshots'));
+  const found: { readonly bare: number; readonly ours: number }[] = [];
+  for (let round = 0; round <= rounds * 10; round++) {
+    const one = { ours: await snapshot(), bare: await fsyncs() };
+    if (round > 0) found.push(one);
+  }
+  const of = (value: (one: (typeof found)[number]) => number): string => quantile(found.map(value), 0.5).toFixed(1);
+  return ['snapshot, 10 items of 4 KiB', of(({ bare }) => bare), of(({ ours }) => ours), of(({ ours, bare }) => ours - bare)];
+}
+
 const root = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 try {
   const keys = prepared(root);
   const rows: (readonly string[])[] = [];
-  for (const shape of shapes) {
+  for (const shape of shapes.filter(({ name }) => name.includes(values.only ?? ''))) {
     const bundles = bundlesOf(root, shape);
     const found = measured(bundles, keys);
     rows.push(row(shape, 'seal', found), row(shape, 'verify', found));
     rmSync(join(root, shape.name), { recursive: true });
   }
-  print(['p50 of ' + rounds + ' rounds', 'openssl ms', 'ours ms', 'speed / openssl', 'peak MiB', 'stall ms', 'idle stall ms'], rows);
+  if (rows.length > 0)
+    print(['p50 of ' + rounds + ' rounds', 'openssl ms', 'ours ms', 'speed / openssl', 'peak MiB', 'stall ms', 'idle stall ms'], rows);
+  if ('snapshot'.includes(values.only ?? ''))
+    print([`p50 of ${rounds * 10} rounds`, 'bare fsyncs ms', 'ours ms', 'more ms'], [await snapshotRow(root)]);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -25,6 +25,10 @@ export const secretReference = z
 const url = z.url({ protocol: /^https?$/ }).refine((text) => !/^[^/]*\/\/[^/?#]*@/.test(text), {
   error: 'has a user or a password in it: write it without; a secret is named in a field of its own, as env:NAME or file:path',
 });
+/** What paths are joined to; a key in its query would be shown like the rest of it. */
+const base = url.refine((text) => !/[?#]/.test(text), {
+  error: 'has a query or a fragment: write scheme, host and path only; a secret is named in a field of its own, as env:NAME or file:path',
+});
 const name = z.string().regex(scopePart, "use letters, digits, '.', '_' and '-'");
 const path = z.string().min(1).describe('A path; relative to the folder of holdfast.yaml.');
 
@@ -130,10 +134,10 @@ export const configurationSchema = z.strictObject({
           .min(1)
           .describe('The same packs in several places, each a folder (path) or object storage (s3); the first is asked first.'),
       }),
-      publisher: z.strictObject({ url, token: secretReference }),
-      cases: z.strictObject({ url, token: secretReference }),
+      publisher: z.strictObject({ url: base, token: secretReference }),
+      cases: z.strictObject({ url: base, token: secretReference }),
       serving: z.strictObject({
-        readers: z.array(z.strictObject({ name, url })).min(1),
+        readers: z.array(z.strictObject({ name, url: base })).min(1),
         propagationWindow: duration.default(minutes(2)).describe('How long readers may take to follow a moved pointer.'),
       }),
       trustRoots: z.strictObject({

@@ -9,10 +9,17 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number') return number(value);
   if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item === undefined ? null : item)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`${typeof value} has no canonical JSON`);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  // RFC 8785 3.2.3 sorts by UTF-16 code units, which is what `<` compares.
-  members.sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, member]) => `${text(name)}:${canonicalJson(member)}`).join(',')}}`;
+  return object(value as Readonly<Record<string, unknown>>);
+}
+
+function object(value: Readonly<Record<string, unknown>>): string {
+  let members = '';
+  // RFC 8785 3.2.3 sorts by UTF-16 code units, which is what `sort` does by itself.
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) members += `${members === '' ? '' : ','}${text(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 function text(value: string): string {

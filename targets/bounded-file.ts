@@ -13,7 +13,8 @@ export async function readBounded(path: string, limit: number, take: (bytes: Uin
   // O_NONBLOCK: a named pipe in the place of a file must not hang the reader. O_NOFOLLOW: the path was resolved already.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    if (!(await file.stat()).isFile()) throw new TargetError('Malformed', 'it is not a plain file');
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new TargetError('Malformed', 'it is not a plain file');
     const buffer = Buffer.allocUnsafe(Math.min(piece, limit + 1));
     for (let size = 0; ;) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, size);
@@ -21,6 +22,8 @@ export async function readBounded(path: string, limit: number, take: (bytes: Uin
       size += bytesRead;
       if (size > limit) throw new TargetError('TooLarge', `it is larger than ${limit} bytes`);
       take(buffer.subarray(0, bytesRead));
+      // A small file is read once: nothing is looked for behind what it is said to hold.
+      if (size === bytesRead && size === stat.size && size < buffer.length) return size;
     }
   } finally {
     await file.close();

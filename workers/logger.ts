@@ -2,8 +2,8 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogMetadata } f
 import { pino, type Logger } from 'pino';
 import { gatewayLog } from '../gateway/log.ts';
 
-/** What may be logged of a line's fields: an allow list, for labels, notes and errors may carry what nobody meant to keep. */
-const allowed = [
+/** The only fields of a line that are logged, for labels, notes and errors may carry what nobody meant to keep. docs/configuration.md lists them. */
+export const workerLogFields: readonly string[] = [
   'incident',
   'seq',
   'kind',
@@ -44,7 +44,7 @@ export async function withLogs<T>(file: string | null, work: (logs: Logs) => Pro
 }
 
 function fields(meta: LogMetadata = {}): Record<string, unknown> {
-  return Object.fromEntries(allowed.filter((name) => name in meta).map((name) => [name, meta[name]]));
+  return Object.fromEntries(workerLogFields.filter((name) => name in meta).map((name) => [name, meta[name]]));
 }
 
 const pinoLevel = (level: string): 'error' | 'warn' | 'info' | 'debug' => {

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { startHashing } from '../../contracts/evidence/hash-files.ts';
 import { holds, verifyBundle } from '../../contracts/evidence/verify-bundle.ts';
 import { recordOf } from '../../domain/record.ts';
 import { fileSystemVault } from '../../targets/vault/file-system-vault.ts';
@@ -36,6 +37,7 @@ async function seal(): Promise<void> {
   const sealer = { key: createPrivateKey(key), instance: 'bench', product, configuration: digest, code: digest };
   const vault = fileSystemVault({ path, recordOf, sealer });
   await vault.append(incident, timeline);
+  startHashing(); // a worker's thread runs since its first checkpoint
   await measured(() =>
     vault.seal(incident, { lastSeq: timeline.length, namespace: 'default', workflowId: 'bench', runId: 'run-1', historyLength: 1 }),
   );

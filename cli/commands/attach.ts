@@ -4,6 +4,7 @@ import { sha256 } from '../../contracts/digest.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
+import { signerKey } from '../signer.ts';
 import { stateAbout, type StatingOptions } from '../state-about.ts';
 
 const largest = 67_108_864;
@@ -16,6 +17,7 @@ export interface AttachOptions extends StatingOptions {
 /** `holdfast attach`: the file goes into the vault first, then its signed digest on the timeline. */
 export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
   const bytes = await readAttachment(file);
+  await signerKey(options, dependencies); // whoever cannot sign leaves nothing in the vault that nobody stands for
   const { incident: id } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
   const hash = sha256(bytes);
   const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;

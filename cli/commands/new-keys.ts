@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createPrivateKey } from 'node:crypto';
 import { keyHint } from '../../contracts/evidence/bundle.ts';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
@@ -9,8 +9,11 @@ import { CommandFailed } from '../failed.ts';
 export async function newKeys(file: string, { out }: Pick<Dependencies, 'out'>): Promise<void> {
   const publicFile = `${file.replace(/\.pem$/, '')}.pub.pem`;
   const { privatePem, publicPem } = newSealingKey();
-  await written(file, privatePem, 0o600);
   await written(publicFile, publicPem, 0o644);
+  await written(file, privatePem, 0o600).catch(async (err: unknown) => {
+    await rm(publicFile); // half a pair would stand in the way of the next try
+    throw err;
+  });
   out(
     [
       `private  ${file} (only for the workers: evidence.key in holdfast.yaml is file:${file})`,

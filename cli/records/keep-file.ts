@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CommandFailed } from '../failed.ts';
 
@@ -20,9 +20,7 @@ export async function keepFile(path: string, text: string): Promise<Kept> {
 async function createdOnly(path: string, text: string): Promise<Kept> {
   const temporary = join(dirname(path), `.tmp-${randomUUID()}`);
   try {
-    const file = await open(temporary, 'wx', 0o644);
-    await file.writeFile(text).finally(() => file.sync());
-    await file.close();
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o644, flush: true });
     await link(temporary, path); // fails where anything has that name
     return 'written';
   } catch (err) {

@@ -57,15 +57,17 @@ if [ -f "$bundle" ] && [ ! -L "$bundle" ]; then
       mediaType: "application/vnd.dev.sigstore.bundle.v0.3+json",
       verificationMaterial: ({publicKey: {hint: .verificationMaterial.publicKey.hint}}
         + (.verificationMaterial.timestampVerificationData // null
-          | if . == null then {} else {timestampVerificationData: {rfc3161Timestamps: [{signedTimestamp: .rfc3161Timestamps[0].signedTimestamp}]}} end)),
+          | if . == null then {} else {timestampVerificationData: {rfc3161Timestamps: [{signedTimestamp: (.rfc3161Timestamps[0].signedTimestamp | strings)}]}} end)),
       dsseEnvelope: {payload: .dsseEnvelope.payload, payloadType: "application/vnd.in-toto+json",
         signatures: [{sig: .dsseEnvelope.signatures[0].sig}]}}' "$bundle" 2>/dev/null | sha256sum)
   named=$(jq -r '.verificationMaterial.publicKey.hint' "$bundle" 2>/dev/null)
   payload64=$(jq -r '.dsseEnvelope.payload' "$bundle" 2>/dev/null)
   sig64=$(jq -r '.dsseEnvelope.signatures[0].sig' "$bundle" 2>/dev/null)
+  stamp64=$(jq -r '.verificationMaterial.timestampVerificationData.rfc3161Timestamps[0].signedTimestamp // ""' "$bundle" 2>/dev/null)
   statement=$(printf '%s' "$payload64" | base64 -d 2>/dev/null | jq -Rrs .)
   if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rrs 'gsub("\n"; "")')" != "$payload64" ] ||
-    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$sig64" ]; then
+    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$sig64" ] ||
+    [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$stamp64" ]; then
     failed identity "$bundle is not spelled as it was sealed"
     statement=''
   fi

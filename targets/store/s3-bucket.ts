@@ -9,7 +9,7 @@ import {
 import { TargetError } from '../../domain/target-error.ts';
 import { s3Client } from './s3-client.ts';
 import { s3Error } from './s3-error.ts';
-import { keyIn, placeText, type S3Place } from './s3-place.ts';
+import { keyIn, placePrefix, placeText, type S3Place } from './s3-place.ts';
 import { keptBy, streamed } from './s3-write.ts';
 import { timeLimit, type TimeLimit } from './time-limit.ts';
 
@@ -20,7 +20,7 @@ export interface S3Bucket {
   create(path: string, bytes: Uint8Array, hash: string): Promise<boolean>;
   /** Streams an object past every cache; `take` gets each piece once. Answers its size. NotFound; TooLarge above `limit`. */
   read(path: string, limit: number, take: (piece: Uint8Array) => void): Promise<number>;
-  /** Names of all objects below `folder`, relative to it, in the order of their bytes. */
+  /** Names of all objects below `folder`, relative to it, in the order of their bytes; of the whole place for an empty one. */
   list(folder: string): Promise<readonly string[]>;
   /** Takes an object away; one that is not there is no error. In a bucket with versions the content stays as an older one. */
   remove(path: string): Promise<void>;
@@ -87,7 +87,7 @@ export function s3Bucket(place: S3Place): S3Bucket {
       });
     },
     async list(folder) {
-      const prefix = `${keyIn(place, folder)}/`;
+      const prefix = folder === '' ? placePrefix(place) : `${keyIn(place, folder)}/`;
       const found: string[] = [];
       let token: string | undefined;
       for (let pages = 0; pages < mostPages; pages += 1) {

@@ -32,6 +32,9 @@ export function keyIn({ prefix }: Pick<S3Place, 'prefix'>, path: string): string
   return prefix === '' ? path : `${prefix}/${path}`;
 }
 
+/** What the keys of everything in the place begin with. */
+export const placePrefix = ({ prefix }: Pick<S3Place, 'prefix'>): string => (prefix === '' ? '' : `${prefix}/`);
+
 /** A place for messages: `s3://bucket/prefix`, no secret in it. */
 export const placeText = ({ bucket, prefix }: Pick<S3Place, 'bucket' | 'prefix'>): string =>
   prefix === '' ? `s3://${bucket}` : `s3://${bucket}/${prefix}`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TargetError } from '../../domain/target-error.ts';
 import { readWhole } from '../bounded-file.ts';
@@ -21,7 +21,7 @@ export async function createOnly(path: string, bytes: Uint8Array): Promise<boole
     await mustEqual(path, bytes);
     return false;
   } finally {
-    await rm(temporary, { force: true });
+    await unlink(temporary).catch(unlessGone); // a seal in another process clears leftovers
     // Also for a repeat: the first attempt may have died before its folder was durable.
     await syncFolder(dirname(path));
   }
@@ -33,19 +33,36 @@ export async function replace(path: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes `root/a/b/c` part by part, each durable. `root` must be there: a vault that is not mounted must not be made on another disk. */
+/**
+ * Makes `root/a/b/c`, each part durable. `root` must be there: a vault that is not mounted must not be made on another disk. Begins with the
+ * last part: where one is there already, so are those before it.
+ */
 export async function makeFolders(root: string, path: string): Promise<void> {
-  let folder = root;
-  for (const part of path.split('/')) {
-    const parent = folder;
-    folder = join(folder, part);
-    await mkdir(folder).then(
-      () => syncFolder(parent),
-      (error: unknown) => {
-        if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
-      },
-    );
+  const parts = path.split('/');
+  const at = (count: number): string => join(root, ...parts.slice(0, count));
+  let there = parts.length;
+  while (there > 1 && !(await made(at(there)))) there--;
+  for (let count = there === 1 ? 1 : there + 1; count <= parts.length; count++) await makeFolder(at(count));
+}
+
+/** False when the folder before it is missing. */
+const made = (folder: string): Promise<boolean> =>
+  makeFolder(folder).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as { code?: unknown }).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'EEXIST') return;
+    throw error;
   }
+  await syncFolder(dirname(folder));
 }
 
 async function written(path: string, bytes: Uint8Array): Promise<string> {
@@ -61,6 +78,10 @@ async function written(path: string, bytes: Uint8Array): Promise<string> {
     await file.close();
   }
   return temporary;
+}
+
+function unlessGone(error: unknown): void {
+  if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
 }
 
 async function mustEqual(path: string, bytes: Uint8Array): Promise<void> {

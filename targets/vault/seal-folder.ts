@@ -7,7 +7,7 @@ import type { Sealed, Sealing } from '../targets.ts';
 import { stampsOf, type AskForStamp } from './ask-for-stamp.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { claimNext, entryOfIncident, largestBundle, placeOf } from './sealed-log.ts';
+import { claimNext, entryOfIncident, largestBundle, placeOf, type Signed } from './sealed-log.ts';
 import type { Sealer } from './sealer.ts';
 import { signedStatement } from './signed-statement.ts';
 
@@ -46,10 +46,10 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
   else await writeSums(given, sealing.lastSeq);
   const stamps = stampsOf(given.sealer);
-  const bundle = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing, stamps.ask));
-  await folder.create(bundleFile, bundle);
+  const { bytes, place } = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing, stamps.ask));
+  await folder.create(bundleFile, bytes);
   await removeSegments(folder);
-  return { ...placeOf(bundle), ...stamps.lacking(bundle) };
+  return { ...place, ...stamps.lacking(bytes) };
 }
 
 async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number): Promise<void> {
@@ -67,11 +67,12 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
 }
 
 /** What an attempt signed that broke off: in the folder, or claimed in the log and not copied yet. */
-async function signedBefore({ folder, log, incident }: ToSeal): Promise<Buffer | null> {
-  return (await folder.read(bundleFile, largestBundle)) ?? entryOfIncident(log, incident);
+async function signedBefore({ folder, log, incident }: ToSeal): Promise<Signed | null> {
+  const bytes = (await folder.read(bundleFile, largestBundle)) ?? (await entryOfIncident(log, incident));
+  return bytes && { bytes, place: placeOf(bytes) };
 }
 
-async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing, askForStamp: AskForStamp): Promise<Buffer> {
+async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing, askForStamp: AskForStamp): Promise<Signed> {
   const lines = await linesOf(folder, eventsFile);
   const sums = (await sealOf(folder)) ?? '';
   return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }));

@@ -34,25 +34,32 @@ export async function entryOfIncident(log: EvidenceFolder, incident: string): Pr
   return null;
 }
 
+/** A statement that was just signed, and where it stands: it is not read again, for it may name thousands of files. */
+export interface Signed {
+  readonly bytes: Buffer;
+  readonly place: Sealed;
+}
+
 /**
  * Claims the next number for a record: `make` signs a statement that names that number and the entry before. Two that seal at once never
  * get the same one, for entries are created and never replaced; the loser signs anew.
  */
-export async function claimNext(log: EvidenceFolder, make: (place: Omit<Sealed, 'digest'>) => Promise<Buffer>): Promise<Buffer> {
+export async function claimNext(log: EvidenceFolder, make: (place: Omit<Sealed, 'digest'>) => Promise<Buffer>): Promise<Signed> {
   for (;;) {
     const last = (await numbersIn(log)).at(-1) ?? 0;
     const previous = last === 0 ? null : `sha256:${sha256(await entryAt(log, last))}`;
-    const bytes = await make({ number: last + 1, previous });
+    const place = { number: last + 1, previous };
+    const bytes = await make(place);
     try {
       await log.create(pathOf(last + 1), bytes);
-      return bytes;
+      return { bytes, place: { ...place, digest: `sha256:${sha256(bytes)}` } };
     } catch (error) {
       if (!(error instanceof TargetError && error.code === 'EvidenceConflict')) throw error;
     }
   }
 }
 
-/** What a signed statement says of its place in the log. */
+/** What a signed statement that was found says of its place in the log. */
 export function placeOf(bytes: Buffer): Sealed {
   const read = readBundle(bytes);
   if (typeof read === 'string') throw new TargetError('EvidenceConflict', `a sealed statement in the vault was changed: ${read}`);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { bundleBytes, keyHint, signStatement, sumsFile } from '../../contracts/evidence/bundle.ts';
 import { checkpointDigest } from '../../contracts/evidence/checkpoint.ts';
 import { countersignatures } from '../../contracts/evidence/countersignatures.ts';
@@ -32,6 +33,7 @@ export async function signedStatement(given: ToSign): Promise<Buffer> {
   const statement: EvidenceStatement = { _type: statementType, subject, predicateType, predicate: await predicateOf(given) };
   const { payload, signature } = signStatement(statement, sealer.key);
   const timestamp = await askForStamp(signature);
+  await setImmediate(); // heartbeats get their turn: a statement may name thousands of files
   return bundleBytes({ hint: keyHint(sealer.key), payload, signature, timestamp });
 }
 

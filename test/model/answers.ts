@@ -10,8 +10,9 @@ type ToAnswer = Extract<Happening, { readonly kind: 'answer' }>;
 
 let nonces = 0;
 
-/** Makes an answer in the given way and sends it. Nothing is sent when nothing fits, as when there is no question or no last answer. */
+/** Makes an answer in the given way and sends it. Nothing is sent when nothing fits, as when there is no question or no last answer, or when all is over. */
 export async function answer(night: Night, { who, verdict, question, how, by }: ToAnswer): Promise<void> {
+  if (await night.isOver()) return; // a board would replay all of it
   const board = await night.board();
   const made = how === 'again' ? night.sent.findLast((sent) => sent.who === who)?.answer : make(board, who, verdict, question, how);
   if (!made) return;

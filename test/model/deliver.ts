@@ -36,6 +36,7 @@ async function come(night: Night, happening: Happening, now: number): Promise<vo
 }
 
 async function state(night: Night, who: string, isForged: boolean, now: number): Promise<void> {
+  if (await night.isOver()) return;
   const { incident } = await night.board();
   const unsigned = { kind: 'note' as const, incident, text: 'seen', at: new Date(now).toISOString(), nonce: `note-${who}-${now}` };
   const statement = signStatement(unsigned, (isForged ? stranger : signerNamed(who)).privateKey);

@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
 /** One process of the product: `holdfast serve`, all of it or one part. */
 export interface ProductProcess {
   readonly pid: number;
-  /** Everything that it said on stderr: its log, and the console pager's pages. */
+  /** Everything that it said on stderr and stdout: its log, and the console pager's pages. */
   readonly said: readonly string[];
   /** SIGTERM, and waits for its end. */
   stop(): Promise<void>;
@@ -19,15 +19,16 @@ export interface ProductProcess {
 export type Part = 'gateway' | 'worker';
 
 /** Starts `holdfast serve --config FILE [--only PART]` and answers when it says that it is up. Throws with its log when it ends before. */
-export async function startServing(config: string, only?: Part): Promise<ProductProcess> {
+export async function startServing(config: string, only?: Part, env: Readonly<Record<string, string>> = {}): Promise<ProductProcess> {
   const args = [program, 'serve', '--config', config, ...(only ? ['--only', only] : [])];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const said: string[] = [];
   const up = only === 'gateway' ? 'alerts and answers are taken at' : 'runbooks are being followed';
   const ended = once(child, 'exit');
   // One that hangs must not outlive the test that started it.
   const hanging = setTimeout(() => child.kill('SIGKILL'), 60_000);
   await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
       if (line.includes(up)) resolve();

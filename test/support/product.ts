@@ -73,10 +73,14 @@ export interface ProductOptions {
   /** Milliseconds between two looks of the platform's slowest reader. */
   readonly propagation?: number;
   readonly without?: readonly string[];
+  /** What its processes and its commands have in their environment besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the product is told that Temporal is, given where it really is. */
   readonly temporalBehind?: (address: string) => Promise<string>;
   /** Where else packs and the vault are kept, given the folders of the packs. `folder` shows the vault's files. */
   readonly keptIn?: (origins: Staging['origins']) => Promise<Kept>;
+  /** More of the configuration's `evidence` than the key: an anchor, a time-stamping authority. */
+  readonly evidence?: object;
 }
 
 interface Kept {
@@ -91,18 +95,20 @@ export async function startProduct({
   propagationWindow = '20s',
   propagation = 200,
   without = [],
+  env = {},
   temporalBehind,
   keptIn,
+  evidence = {},
 }: ProductOptions = {}): Promise<Product> {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const home = homeIn({ HOLDFAST_HOME: path });
   const [temporal, staging, port] = await Promise.all([startTemporal(home), startStaging({ propagation, without }), quietPort()]);
   const address = temporalBehind ? await temporalBehind(temporal.address) : temporal.address;
   const kept: Kept = keptIn ? await keptIn(staging.origins) : { origins: staging.origins, vault: { path: home.vault }, folder: home.vault };
-  writeConfiguration(home, staging, { address, port, propagationWindow, kept });
+  writeConfiguration(home, staging, { address, port, propagationWindow, kept, evidence });
   const processes: ProductProcess[] = [];
   const serve = async (only?: Part): Promise<ProductProcess> => {
-    const started = await startServing(home.configuration, only);
+    const started = await startServing(home.configuration, only, env);
     processes.push(started);
     return started;
   };
@@ -139,7 +145,7 @@ export async function startProduct({
       }
       return incident(started.incident, started.runId);
     },
-    cli: (...args) => holdfast([...args, '--config', home.configuration], { HOLDFAST_HOME: path }),
+    cli: (...args) => holdfast([...args, '--config', home.configuration], { ...env, HOLDFAST_HOME: path }),
     stop: async () => {
       await Promise.all(processes.map((one) => one.stop()));
       await connection.close();
@@ -164,7 +170,14 @@ function writeConfiguration(
     port,
     propagationWindow,
     kept,
-  }: { readonly address: string; readonly port: number; readonly propagationWindow: string; readonly kept: Kept },
+    evidence,
+  }: {
+    readonly address: string;
+    readonly port: number;
+    readonly propagationWindow: string;
+    readonly kept: Kept;
+    readonly evidence: object;
+  },
 ): void {
   mkdirSync(home.keys, { recursive: true });
   writeFileSync(join(home.keys, 'alerts.token'), 'e2e-alerts');
@@ -188,7 +201,7 @@ function writeConfiguration(
       trustRoots: staging.trustRoots,
       vault: { ...kept.vault, spool: home.spool },
     },
-    evidence: { key: `file:${evidenceKey(home)}` },
+    evidence: { key: `file:${evidenceKey(home)}`, ...evidence },
   };
   writeFileSync(home.configuration, stringify(configuration, { aliasDuplicateObjects: false }));
 }

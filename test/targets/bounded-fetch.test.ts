@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { boundedFetch } from '../../targets/bounded-fetch.ts';
 import { expectTargetError } from './support/expect-error.ts';
@@ -133,4 +133,35 @@ it('refuses at once a base or a token that cannot be used, without repeating a s
 
 it.each(['/a/../b', '/%2e%2e/b', '/a/.', '..'])('refuses the path %s', async (path) => {
   await expectTargetError(boundedFetch({ name: 't', base: 'http://127.0.0.1:9/' }).bytes({ path }), 'Escapes');
+});
+
+describe('what was sent in confidence and is repeated', () => {
+  const echo = async (answer: string, { status = 200, hidePath = false } = {}) => {
+    const base = await serve((server) => server.all('/*', (_, reply) => reply.status(status).type('application/json').send(answer)));
+    const path = hidePath ? '/services/T0123456789?key=K0123456789' : '';
+    return boundedFetch({ name: 'publisher', base: `${base}${path}`, token, hidePath });
+  };
+
+  it('in a good answer is blotted before anybody has it, whole or as JSON, also where JSON escapes it', async () => {
+    const escaped = token.replaceAll(/./g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const said = z.object({ said: z.string() });
+    for (const one of [token, escaped]) {
+      expect(await (await echo(`{"said":"Bearer ${one}"}`)).json(said, { path: '/a' })).toEqual({ said: 'Bearer ***' });
+    }
+    const { bytes } = await (await echo(`Bearer ${token}`)).bytes({ path: '/a' });
+    expect(Buffer.from(bytes).toString()).toBe('Bearer ***');
+  });
+
+  it('in what is no JSON is in no error, and in no cause of it', async () => {
+    const error = await expectTargetError((await echo(token.slice(0, 20))).json(ok, { path: '/a' }), 'Malformed');
+    expect(error.message).not.toContain('sesame');
+    expect(error.cause).toBeUndefined();
+  });
+
+  it('of a path and a query that are secret is in no error', async () => {
+    const repeated = JSON.stringify({ code: 'gone', detail: 'no hook T0123456789 with K0123456789' });
+    const http = await echo(repeated, { status: 500, hidePath: true });
+    const error = await expectTargetError(http.bytes({ path: '', method: 'POST', body: '{}' }), 'Unreachable');
+    expect(error.message).toContain('500 gone: no hook *** with ***');
+  });
 });

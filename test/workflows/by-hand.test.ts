@@ -37,7 +37,7 @@ test('what the platform cannot do a person does by hand: wanted are a file that 
       const { verdicts } = await at.asked("The platform cannot do 'Quarantine the bad release (au-nsw)'");
       expect(Object.keys(verdicts)).toEqual(['done', 'hand-over']);
       await at.answers('ana', 'done');
-      await at.asked('Nothing was attached yet');
+      await at.asked('Nothing was attached since this was asked');
       await attach(at);
       await at.answers('ana', 'done');
       await at.asked('Sign off');

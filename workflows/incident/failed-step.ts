@@ -45,6 +45,6 @@ async function askToDoByHand({ step, named, done, role, statements, ask }: Faile
     if (verdict === 'hand-over')
       throw new HandedOver(`the platform cannot do '${named}', and it was not done by hand; handed over by ${by.join(', ')}`);
     if (statements.attachedSince(began) > 0) return step.doneByHand(by);
-    lacking = 'Nothing was attached yet. ';
+    lacking = 'Nothing was attached since this was asked. ';
   }
 }

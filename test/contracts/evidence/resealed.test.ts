@@ -48,8 +48,8 @@ test('any byte of any line, turned and sealed anew, breaks the chain', async () 
     writeFileSync(join(copy, 'events.jsonl'), bytes.map((one) => `${one.toString('latin1')}\n`).join(''), 'latin1');
     resealed(copy);
     const named = Object.keys(await problemsIn(copy));
-    if (line < lines - 1) expect(named).toEqual(['lines']);
-    expect(named).not.toEqual([]); // the last line has none after it: its checkpoint knows it
+    const isLast = line === lines - 1; // which none comes after: its checkpoint knows it
+    expect(isLast ? named.length > 0 : named.join()).toBe(isLast || 'lines');
   });
   await fc.assert(turned, { numRuns: 60 });
 });

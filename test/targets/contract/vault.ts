@@ -1,25 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../../contracts/digest.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
-import type { Entry } from '../../../domain/timeline.ts';
-import type { Vault } from '../../../targets/targets.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { sealing } from '../support/sealer.ts';
-
-export const incident = 'INC-7Q2M4K';
-export const bytes = (text: string): Uint8Array => Buffer.from(text);
-
-/** Lines `from` to `to` of a timeline. */
-export const entries = (from: number, to: number, step = 'hold'): readonly Entry[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => ({ seq: from + index, at: 1_000 + from + index, kind: 'began', step, occasion: 1 }));
-
-/** A vault of which the suite can read what is written, and which it can open anew as after a crash. */
-export interface VaultAtHand {
-  readonly vault: Vault;
-  readonly read: (file: string) => string | Promise<string>;
-  readonly files: () => readonly string[] | Promise<readonly string[]>;
-  readonly reopened: () => Vault;
-}
+import { sealedVaultContract } from './sealed-vault.ts';
+import { bytes, entries, incident, type VaultAtHand } from './vault-at-hand.ts';
 
 /** What every vault promises. */
 export function vaultContract(name: string, make: () => VaultAtHand | Promise<VaultAtHand>): void {
@@ -158,5 +143,7 @@ export function vaultContract(name: string, make: () => VaultAtHand | Promise<Va
       await expectTargetError(vault.seal(incident, sealing(2)), 'EvidenceConflict');
       await vault.seal(incident, sealing(3));
     });
+
+    sealedVaultContract(opened);
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mustHonour } from '../../../targets/store/must-honour.ts';
 import { s3Bucket } from '../../../targets/store/s3-bucket.ts';
 import { s3Vault } from '../../../targets/vault/s3-vault.ts';
-import { bytes, incident } from '../contract/vault.ts';
+import { bytes, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { fakeS3, type Wrong } from '../support/fake-s3.ts';
 import { sealer } from '../support/sealer.ts';

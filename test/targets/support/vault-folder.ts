@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { incident } from '../contract/vault.ts';
+import { incident } from '../contract/vault-at-hand.ts';
 import { folder } from './folder.ts';
 
 export const recordOf = (id: string, lines: readonly unknown[]): object => ({ incident: id, lines: lines.length });

@@ -3,7 +3,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
-import { bytes, entries, incident, vaultContract } from '../contract/vault.ts';
+import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
+import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
+import { vaultContract } from '../contract/vault.ts';
+import { bytes, entries, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { sealer, sealing } from '../support/sealer.ts';
 import { folder } from '../support/folder.ts';
@@ -11,7 +14,8 @@ import { recordOf, vaultFolder } from '../support/vault-folder.ts';
 
 vaultContract('the file-system vault', () => {
   const { path, read, files } = vaultFolder();
-  return { vault: fileSystemVault({ path, recordOf, sealer }), read, files, reopened: () => fileSystemVault({ path, recordOf, sealer }) };
+  const make = () => fileSystemVault({ path, recordOf, sealer });
+  return { vault: make(), read, files, reopened: make, log: () => sealedIncidents(fileSystemStore(path)) };
 });
 
 async function opened() {

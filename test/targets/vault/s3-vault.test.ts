@@ -6,9 +6,12 @@ import { sha256 } from '../../../contracts/digest.ts';
 import { s3Bucket, type S3Bucket } from '../../../targets/store/s3-bucket.ts';
 import { s3Client } from '../../../targets/store/s3-client.ts';
 import type { S3Place } from '../../../targets/store/s3-place.ts';
+import { s3Store } from '../../../targets/vault/s3-store.ts';
+import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
 import { s3Vault } from '../../../targets/vault/s3-vault.ts';
 import { spoolingVault } from '../../../targets/vault/spooling-vault.ts';
-import { bytes, entries, incident, vaultContract, type VaultAtHand } from '../contract/vault.ts';
+import { vaultContract } from '../contract/vault.ts';
+import { bytes, entries, incident, type VaultAtHand } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { folder } from '../support/folder.ts';
 import { describeWithStore } from '../support/obtain-versitygw.ts';
@@ -42,6 +45,7 @@ describeWithStore('object storage', () => {
       read: (file) => contentOf(bucket, `${incident}/${file}`),
       files: () => bucket.list(incident),
       reopened: () => s3Vault({ place, recordOf, sealer }),
+      log: () => sealedIncidents(s3Store(bucket)),
     };
   };
 

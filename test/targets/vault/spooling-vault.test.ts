@@ -4,8 +4,11 @@ import { expect, it } from '@jest/globals';
 import { TargetError, type TargetErrorCode } from '../../../domain/target-error.ts';
 import type { Vault } from '../../../targets/targets.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
+import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
+import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
 import { spoolingVault } from '../../../targets/vault/spooling-vault.ts';
-import { bytes, entries, incident, vaultContract } from '../contract/vault.ts';
+import { vaultContract } from '../contract/vault.ts';
+import { bytes, entries, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
 import { sealer, sealing } from '../support/sealer.ts';
 import { filesIn, recordOf, vaultFolder } from '../support/vault-folder.ts';
@@ -13,7 +16,7 @@ import { filesIn, recordOf, vaultFolder } from '../support/vault-folder.ts';
 vaultContract('the spooling vault', () => {
   const { path, spool, read, files } = vaultFolder();
   const make = () => spoolingVault({ vault: fileSystemVault({ path, recordOf, sealer }), spool });
-  return { vault: make(), read, files, reopened: make };
+  return { vault: make(), read, files, reopened: make, log: () => sealedIncidents(fileSystemStore(path)) };
 });
 
 /** A vault that can be made to fail, or to hang, as `down` says. */

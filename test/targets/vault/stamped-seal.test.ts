@@ -4,7 +4,7 @@ import { readBundle } from '../../../contracts/evidence/bundle.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { timestampAuthority } from '../../../targets/vault/timestamp-authority.ts';
 import type { Sealer } from '../../../targets/vault/sealer.ts';
-import { entries, incident } from '../contract/vault.ts';
+import { entries, incident } from '../contract/vault-at-hand.ts';
 import { publicKey, sealer, sealing } from '../support/sealer.ts';
 import { startTimeStamping, type TimeStamping } from '../support/time-stamping.ts';
 import { recordOf, vaultFolder } from '../support/vault-folder.ts';

@@ -1,0 +1,234 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { sha256 } from '../../contracts/digest.ts';
+import { keyHint } from '../../contracts/evidence/bundle.ts';
+import { newSealingKey, sealingPublicKey } from '../../contracts/evidence/sealing-key.ts';
+import { fileSystemStore } from '../../targets/vault/file-system-store.ts';
+import { sealedIncidents } from '../../targets/vault/sealed-incidents.ts';
+import { entriesIn, rechain, resealed } from '../contracts/evidence/resealed.ts';
+import { sealedFolders, type SealedFolders } from '../contracts/evidence/sealed-folder.ts';
+import { people as signers } from '../contracts/evidence/signed-entries.ts';
+import { folder } from '../targets/support/folder.ts';
+import { holdfast } from './fake-world.ts';
+
+let sealed: SealedFolders;
+let roster: string;
+beforeAll(async () => {
+  sealed = await sealedFolders({ signed: true });
+  roster = join(dirname(sealed.key), 'people.yaml');
+  writeFileSync(roster, stringify({ people: signers }));
+});
+
+const namesOf = (json: string): unknown =>
+  (JSON.parse(json) as readonly { readonly name: string; readonly problems: readonly string[] }[]).map(({ name, problems }) => [
+    name,
+    problems.length,
+  ]);
+
+describe('verify', () => {
+  const verify = (path: string, ...more: readonly string[]) => holdfast(['verify', path, '--key', sealed.key, ...more]);
+
+  test('says three verdicts and what else was looked at, and who countersigned; exit code 0', async () => {
+    const { code, out, err, calls } = await verify(join(sealed.vault, 'INC-ONE'), '--people', roster);
+    expect({ code, err, calls }).toEqual({ code: 0, err: '', calls: [] }); // nothing but the folder is asked
+    expect([...out.matchAll(/^(\w+) +PASS {2}(.+)$/gm)].map(([, name]) => name)).toEqual([
+      'integrity',
+      'completeness',
+      'identity',
+      'lines',
+      'checkpoints',
+      'record',
+      'people',
+    ]);
+    expect(out).toContain('7 signatures are of the people whom the lines name');
+    expect(out).toMatch(/INC-ONE ended as closed at .+; countersigned by Ivo, Dee; record 1 of its installation/);
+    expect(out).toContain('Not proven here');
+  });
+
+  test('without a roster says that the people were not checked; --json has the same for scripts', async () => {
+    expect((await verify(join(sealed.vault, 'INC-ONE'))).out).toContain('not checked: give the roster with --people');
+    const { code, out } = await verify(join(sealed.vault, 'INC-ONE'), '--json', '--people', roster);
+    expect(code).toBe(0);
+    expect(namesOf(out)).toEqual(
+      ['integrity', 'completeness', 'identity', 'lines', 'checkpoints', 'record', 'people'].map((one) => [one, 0]),
+    );
+  });
+
+  test('of a folder under another name wants to be told whose it is', async () => {
+    const copy = sealed.copyOf('INC-ONE');
+    renameSync(copy, `${copy}-for-legal`);
+    expect(await verify(`${copy}-for-legal`)).toMatchObject({ code: 1, err: 'holdfast: not verified: identity\n' });
+    expect(await verify(`${copy}-for-legal`, '--incident', 'INC-ONE')).toMatchObject({ code: 0 });
+  });
+
+  test('names what was changed, believes nothing then, and fails; as JSON too', async () => {
+    const copy = sealed.copyOf('INC-ONE');
+    writeFileSync(join(copy, 'record.json'), '{}');
+    rmSync(join(copy, 'run.json'));
+    const { code, out, err } = await verify(copy, '--people', roster);
+    expect({ code, err }).toEqual({ code: 1, err: 'holdfast: not verified: integrity, completeness\n' });
+    expect(out).toContain('integrity     FAIL  record.json was changed');
+    expect(out).toContain('completeness  FAIL  run.json is missing');
+    expect(out).toContain('What it says is not to be believed');
+    expect(out).not.toContain('ended as');
+    const json = await verify(copy, '--json');
+    expect({ code: json.code, err: json.err }).toEqual({ code: 1, err });
+    expect(namesOf(json.out)).toEqual([
+      ['integrity', 1],
+      ['completeness', 1],
+      ['identity', 0],
+    ]);
+  });
+
+  test('sees what was rewritten from inside and sealed anew, also that a signature is of somebody else', async () => {
+    const copy = sealed.copyOf('INC-ONE');
+    const renamed = entriesIn(copy).map((entry) =>
+      entry.kind === 'stated' && entry.person === 'Ana' ? { ...entry, person: 'Dee' } : entry,
+    );
+    rechain(copy, 'INC-ONE', renamed);
+    resealed(copy);
+    const { code, out, err } = await verify(copy, '--people', roster);
+    expect({ code, err }).toEqual({ code: 1, err: 'holdfast: not verified: checkpoints, people\n' });
+    expect(out).toContain('it was signed by Ana, not by Dee');
+  });
+
+  test.each<readonly [string, () => readonly string[], string]>([
+    ['a folder that is not there', () => ['/nowhere', '--key', sealed.key], 'there is no folder /nowhere: name an incident'],
+    ['a file for a folder', () => [sealed.key, '--key', sealed.key], 'there is no folder'],
+    ['a key that is not there', () => [sealed.vault, '--key', '/nowhere.pem'], 'cannot read /nowhere.pem: name the file of the public key'],
+    [
+      'no key at all',
+      () => [sealed.vault, '--key', roster],
+      'the public key is not an Ed25519 key in PEM: it begins with -----BEGIN PUBLIC KEY',
+    ],
+    ['a roster that is not there', () => [sealed.vault, '--key', sealed.key, '--people', '/no.yaml'], '/no.yaml cannot be read as YAML'],
+    ['a roster of nobody', () => [sealed.vault, '--key', sealed.key, '--people', sealed.key], 'has no people as holdfast.yaml lists them'],
+  ])('refuses %s, in words', async (_what, args, why) => {
+    expect(await holdfast(['verify', ...args()])).toMatchObject({ code: 1, out: '', err: expect.stringContaining(why) });
+  });
+
+  test('takes no private key, and wants a key', async () => {
+    const file = join(folder(), 'evidence.pem');
+    writeFileSync(file, newSealingKey().privatePem);
+    const ran = await holdfast(['verify', sealed.vault, '--key', file]);
+    expect(ran).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('this is a private key: give the public one, which ends in .pub.pem'),
+    });
+    expect(await holdfast(['verify', sealed.vault])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--key') });
+  });
+});
+
+describe('keys new', () => {
+  test('writes a pair, the private one for its owner only, and says what is whose', async () => {
+    const file = join(folder(), 'evidence.pem');
+    const { code, out, err } = await holdfast(['keys', 'new', file]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const publicFile = file.replace('.pem', '.pub.pem');
+    const key = sealingPublicKey(readFileSync(publicFile, 'utf8'));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(out).toContain(`private  ${file} (only for the workers: evidence.key in holdfast.yaml is file:${file})`);
+    expect(out).toContain(`public   ${publicFile}`);
+    expect(out).toContain(`SHA-256  ${keyHint(key)}`);
+    expect(out).not.toContain('PRIVATE KEY');
+  });
+
+  test('never writes over a key, and says why it cannot write', async () => {
+    const home = folder();
+    const file = join(home, 'evidence.pem');
+    await holdfast(['keys', 'new', file]);
+    const before = readFileSync(file, 'utf8');
+    const again = await holdfast(['keys', 'new', file]);
+    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is there already, and a key is never overwritten') });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const nowhere = await holdfast(['keys', 'new', join(home, 'no', 'evidence.pem')]);
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written (ENOENT): name another file') });
+  });
+
+  test('leaves no half of a pair behind when the other cannot be written', async () => {
+    const home = folder();
+    writeFileSync(join(home, 'evidence.pub.pem'), 'of an older key');
+    const ran = await holdfast(['keys', 'new', join(home, 'evidence.pem')]);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('evidence.pub.pem is there already') });
+    expect(() => statSync(join(home, 'evidence.pem'))).toThrow('ENOENT');
+    expect(readFileSync(join(home, 'evidence.pub.pem'), 'utf8')).toBe('of an older key');
+    writeFileSync(join(home, 'second.pem'), 'somebody else');
+    const taken = await holdfast(['keys', 'new', join(home, 'second.pem')]);
+    expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('second.pem is there already') });
+    expect(() => statSync(join(home, 'second.pub.pem'))).toThrow('ENOENT');
+    expect(readFileSync(join(home, 'second.pem'), 'utf8')).toBe('somebody else');
+  });
+
+  test.each([[['keys']], [['keys', 'old']], [['keys', 'new']]])('%j is a wrong call', async (args) => {
+    expect(await holdfast(args)).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('log check', () => {
+  const digest = (number: number): string =>
+    `sha256:${sha256(readFileSync(join(sealed.vault, '.log', `${String(number).padStart(12, '0')}.json`)))}`;
+  const check = (vault: string, ...args: readonly string[]) =>
+    holdfast(['log', 'check', ...args], { dependencies: { sealedLog: async () => sealedIncidents(fileSystemStore(vault)) } });
+
+  test('says how many there are, the newest, and what it could not know', async () => {
+    const whole = await check(sealed.vault, '--key', sealed.key, '--head', digest(1), '--head', digest(2));
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    expect(whole.out).toBe(
+      `2 records in the log; the newest is ${digest(2)}\nNone is missing, reordered or rewritten, and each was signed with this key.\n`,
+    );
+    const bare = await check(sealed.vault);
+    expect(bare.out).toContain('give --key to check who signed them');
+    expect(bare.out).toContain('That the newest was not cut off is only known with --head, from your anchor.');
+    const json = await check(sealed.vault, '--json');
+    expect(JSON.parse(json.out)).toEqual({ problems: [], records: 2, head: digest(2) });
+  });
+
+  test('of an installation that sealed nothing yet holds', async () => {
+    const empty = join(folder(), 'vault');
+    mkdirSync(empty);
+    expect(await check(empty)).toMatchObject({ code: 0, out: expect.stringContaining('0 records in the log; the newest is none') });
+  });
+
+  test('names a head that the log does not have, and fails; as JSON too', async () => {
+    const head = `sha256:${'0'.repeat(64)}`;
+    const { code, out, err } = await check(sealed.vault, '--head', head);
+    expect({ code, err }).toEqual({ code: 1, err: 'holdfast: the log does not hold: 1 problem\n' });
+    expect(out).toContain(`FAIL  ${head}, which the anchor has, is not in the log: it was cut short or rewritten`);
+    expect(out).not.toContain('None is missing');
+    const json = await check(sealed.vault, '--head', head, '--json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({ problems: [expect.stringContaining(head)] });
+  });
+
+  test('names records that another key signed', async () => {
+    const other = join(folder(), 'other.pub.pem');
+    writeFileSync(other, newSealingKey().publicPem);
+    const { code, out } = await check(sealed.vault, '--key', other);
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  record 2 was not signed with this key');
+  });
+
+  test('refuses what is no digest, and a vault that cannot be read', async () => {
+    expect(await check(sealed.vault, '--head', 'sha256:abc')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining("'sha256:abc' is not a digest: write sha256: and 64 hex digits"),
+    });
+    expect(await holdfast(['log', 'check'])).toMatchObject({ code: 1, err: 'holdfast: there is no vault here\n' });
+    expect(await check('/nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('make it, or mount it') });
+    expect(await holdfast(['log', 'look'])).toMatchObject({ code: 2 });
+  });
+});
+
+test.each([
+  [['keys', 'new'], 'holdfast keys new /etc/holdfast/evidence.pem'],
+  [['log', 'check'], 'holdfast log check --key evidence.pub.pem --head sha256:'],
+  [['verify'], 'holdfast verify .holdfast/vault/INC-7Q2M4K --key'],
+  [['attach'], 'holdfast attach INC-7Q2M4K console.png'],
+])('%j --help has an example', async (args, example) => {
+  const { code, out } = await holdfast([...args, '--help']);
+  expect(code).toBe(0);
+  expect(out).toContain(`$ ${example}`);
+});
