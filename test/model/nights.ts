@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
+import { sealWorkflowIdOf } from '../../contracts/seal-record.ts';
 import { signStart } from '../../contracts/signed-start.ts';
+import type { Board } from '../../domain/board.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
@@ -29,11 +31,15 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-nights-'));
   const taskQueue = `nights-${++runs}`;
   const all = new Map<string, Night>();
+  const opened = new Map<string, Night>(); // by the id of the workflow that may come to seal what was opened
   const names = Object.keys(world(join(folder, 'none'), [], new Map()).activities);
   const dispatched = names.map((name) => {
     const work = (...given: readonly unknown[]): unknown => {
-      const activities = all.get(activityInfo().workflowExecution!.workflowId)!.world.activities as unknown as Doubles;
-      return activities[name]!(...given);
+      const { workflowId } = activityInfo().workflowExecution!;
+      const night = all.get(workflowId) ?? sealerOf(env, opened.get(workflowId)!, workflowId);
+      if (name === 'open') opened.set(sealWorkflowIdOf(String(given[0])), all.get(workflowId) ?? opened.get(workflowId)!);
+      const own = (night.world.activities as unknown as Doubles)[name]!;
+      return name === 'seal' && !all.has(workflowId) ? sealedOnce(night, own, given) : own(...given);
     };
     return [name, work] as const;
   });
@@ -60,6 +66,27 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
 
 type Doubles = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
 
+/**
+ * The clock of the time-skipping server stands still for ever once a child ends whose parent has gone on as a new run. So no sealer hears that it
+ * is done: it asks on, and what is judged is that the record was sealed.
+ */
+async function sealedOnce({ world: { journal } }: Night, seal: Doubles[string], given: readonly unknown[]): Promise<never> {
+  if (!journal.some((one) => one.what === 'sealed' && one.incident === given[0])) await seal(...given);
+  throw ApplicationFailure.nonRetryable('it is sealed, and the clock of this server has to go on');
+}
+
+/** The night of a workflow that seals what an incident of `night` left. */
+function sealerOf({ client }: TestWorkflowEnvironment, night: Night, workflowId: string): Night {
+  const known = night.sealers.get(workflowId);
+  if (known) return known;
+  const handle = client.workflow.getHandle(workflowId);
+  const board = (): Promise<Board> => boardOf(client, handle);
+  const isOver = async (): Promise<boolean> => (await handle.describe()).status.name !== 'RUNNING';
+  const sealer = { ...night, handle, board, wholeBoard: board, isOver };
+  night.sealers.set(workflowId, sealer);
+  return sealer;
+}
+
 async function begin(
   { client }: TestWorkflowEnvironment,
   all: Map<string, Night>,
@@ -82,6 +109,7 @@ async function begin(
     handle,
     sent: [],
     underWay: [],
+    sealers: new Map(),
     board: () => boardOf(client, handle, Number.MAX_SAFE_INTEGER),
     wholeBoard: () => boardOf(client, handle),
     isOver: async () => (isOver ||= (await handle.describe()).status.name !== 'RUNNING'),
@@ -116,7 +144,8 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
-  await Promise.all(all.map((night) => night.handle.terminate('judged').catch(() => undefined)));
+  const left = all.flatMap((night) => [night, ...night.sealers.values()]);
+  await Promise.all(left.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
   return histories;
 }
 
@@ -138,8 +167,12 @@ async function atMinute(night: Night, minute: number, now: number): Promise<void
 /** Whoever comes answers what is open: first as drawn, at last with the last verdict, so that nobody is asked to look again for ever. */
 async function morning(night: Night, round: number): Promise<void> {
   const { isSomebodyUp, verdicts } = night.schedule.morning;
-  if (!isSomebodyUp || (await night.isOver())) return;
-  const drawn = verdicts[round];
+  if (!isSomebodyUp) return;
+  await Promise.all([night, ...night.sealers.values()].map((one) => answered(one, verdicts[round])));
+}
+
+async function answered(night: Night, drawn: number | undefined): Promise<void> {
+  if (await night.isOver()) return;
   await answerAll(night, (offered) => (drawn === undefined ? offered.at(-1)! : offered[drawn % offered.length]!)).catch(
     async (err: unknown) => {
       if (!(await night.isOver())) throw err;
