@@ -8,7 +8,6 @@ import { signStart } from '../../contracts/signed-start.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
-import { boardOf } from '../support/board-of.ts';
 import { aStart } from '../support/alerts.ts';
 import { leanWorkflows } from '../support/lean-workflows.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -16,6 +15,7 @@ import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
 import { letPass } from './let-pass.ts';
 import { historyOf, type History } from './history.ts';
+import { nightOf, seenAs } from './night-of.ts';
 import type { Night } from './night.ts';
 import type { Schedule } from './schedule.ts';
 import { signerNamed } from './world/people.ts';
@@ -32,7 +32,7 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   const names = Object.keys(world(join(folder, 'none'), [], new Map()).activities);
   const dispatched = names.map((name) => {
     const work = (...given: readonly unknown[]): unknown => {
-      const activities = all.get(activityInfo().workflowExecution!.workflowId)!.world.activities as unknown as Doubles;
+      const activities = nightOf(all, env.client, activityInfo().workflowExecution!.workflowId).world.activities as unknown as Doubles;
       return activities[name]!(...given);
     };
     return [name, work] as const;
@@ -69,22 +69,18 @@ async function begin(
   now: number,
 ): Promise<void> {
   const workflowId = `${taskQueue}-${all.size}`;
-  const handle = client.workflow.getHandle(workflowId);
   const truth = channelNames.flatMap((name) =>
     releaseNames.toReversed().map((id, index) => [`${name} ${id}`, schedule.releases[index] ?? 'sound'] as const),
   );
   const there = world(folder, schedule.faults, new Map(truth));
   there.clock.now = now;
-  let isOver = false; // once and for all: what goes on as a new run is running
   all.set(workflowId, {
     schedule,
     world: there,
-    handle,
+    ...seenAs(client, workflowId),
     sent: [],
     underWay: [],
-    board: () => boardOf(client, handle, Number.MAX_SAFE_INTEGER),
-    wholeBoard: () => boardOf(client, handle),
-    isOver: async () => (isOver ||= (await handle.describe()).status.name !== 'RUNNING'),
+    sealers: new Map(),
   });
   await client.workflow.start('badPackRollback', { taskQueue, workflowId, args: [startOf(schedule, now)] });
 }
@@ -110,13 +106,14 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   for (const round of [...mornings, 'a day', ...mornings] as const) {
     await letPass(env, round === 'a day' ? hours(25) : minutes(4));
     await tell(env, all);
-    if (round !== 'a day') await Promise.all(all.map((night) => morning(night, round)));
+    if (round !== 'a day') await Promise.all(all.flatMap((night) => [night, ...night.sealers.values()]).map((one) => morning(one, round)));
   }
   await letPass(env, minutes(1));
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
-  await Promise.all(all.map((night) => night.handle.terminate('judged').catch(() => undefined)));
+  const left = all.flatMap((night) => [night, ...night.sealers.values()]);
+  await Promise.all(left.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
   return histories;
 }
 
