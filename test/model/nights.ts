@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { signStart } from '../../contracts/signed-start.ts';
@@ -31,9 +32,15 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   const all = new Map<string, Night>();
   const names = Object.keys(world(join(folder, 'none'), [], new Map()).activities);
   const dispatched = names.map((name) => {
-    const work = (...given: readonly unknown[]): unknown => {
-      const activities = nightOf(all, env.client, activityInfo().workflowExecution!.workflowId).world.activities as unknown as Doubles;
-      return activities[name]!(...given);
+    const work = async (...given: readonly unknown[]): Promise<unknown> => {
+      const { workflowId } = activityInfo().workflowExecution!;
+      const night = nightOf(all, env.client, workflowId);
+      const activities = night.world.activities as unknown as Doubles;
+      const answered = await activities[name]!(...given);
+      // The test server's clock stands still for ever when a child ends whose parent has gone on as a new run: it never hears that it is done.
+      if (name === 'seal' && night.sealers.has(workflowId))
+        throw ApplicationFailure.create({ message: 'sealed', nextRetryDelay: '90 days' });
+      return answered;
     };
     return [name, work] as const;
   });
@@ -112,8 +119,7 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
-  const left = all.flatMap((night) => [night, ...night.sealers.values()]);
-  await Promise.all(left.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
+  await Promise.all(all.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
   return histories;
 }
 
