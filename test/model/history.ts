@@ -26,7 +26,7 @@ export interface SeenIncident {
   readonly timeline: readonly Entry[];
   /** Null while it is not sealed. */
   readonly sealed: Sealed | null;
-  /** The board of the one that still waits when all is over, else null. */
+  /** The board of one that still waits when all is over, or whose record still waits to be sealed, else null. */
   readonly waiting: Board | null;
 }
 
@@ -47,7 +47,7 @@ export interface History {
 export async function historyOf(night: Night, clock: number): Promise<History> {
   const { schedule, world, sent, handle } = night;
   const waiting = (await night.isOver()) ? null : await night.wholeBoard();
-  const sealing = await Promise.all([...night.sealers.values()].map(async (one) => ((await one.isOver()) ? null : one.board())));
+  const sealing = await Promise.all([...night.sealers.values()].map(async (one) => ((await one.isOver()) ? null : one.wholeBoard())));
   const appended = new Map<string, Map<number, Entry>>();
   const learn = (id: string, entries: readonly Entry[]): void => {
     const known = appended.get(id) ?? new Map<number, Entry>();
@@ -60,7 +60,7 @@ export async function historyOf(night: Night, clock: number): Promise<History> {
     id,
     timeline: [...entries.values()].toSorted((one, other) => one.seq - other.seq),
     sealed: world.journal.some((one) => one.what === 'sealed' && one.incident === id) ? sealedIn(world.files, `${id}/`) : null,
-    waiting: [waiting, ...sealing].find((board) => board?.incident === id) ?? null,
+    waiting: [waiting, ...sealing].find((one) => one?.incident === id) ?? null,
   }));
   const standings = [...world.platform.channels].map(([name, { pointers }]) => [name, standing(pointers.at(-1)!)] as const);
   return { schedule, holder: handle.workflowId, journal: world.journal, incidents, sent, standing: Object.fromEntries(standings), clock };

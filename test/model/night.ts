@@ -19,7 +19,7 @@ export interface Night {
   readonly sent: Sent[];
   /** Updates on their way: a signature that cannot be checked now is checked later, and later needs time to pass. */
   readonly underWay: Promise<unknown>[];
-  /** Whoever seals the records that its incidents left because an alert came, by workflow id. */
+  /** The workflows that go on sealing records which could not be sealed when their incident made way, as nights to be answered, by id. */
   readonly sealers: Map<string, Night>;
   /** What is asked, with no timeline. */
   board(): Promise<Board>;

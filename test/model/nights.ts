@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { sealWorkflowIdOf } from '../../contracts/seal-record.ts';
 import { signStart } from '../../contracts/signed-start.ts';
-import type { Board } from '../../domain/board.ts';
 import type { IncidentStart } from '../../domain/runbook.ts';
 import { hours, minutes, type Millis } from '../../domain/time.ts';
 import { interceptors } from '../../workers/activity-interceptor.ts';
-import { boardOf } from '../support/board-of.ts';
 import { aStart } from '../support/alerts.ts';
 import { leanWorkflows } from '../support/lean-workflows.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -18,6 +16,7 @@ import { answerAll } from './answers.ts';
 import { deliver } from './deliver.ts';
 import { letPass } from './let-pass.ts';
 import { historyOf, type History } from './history.ts';
+import { nightOf, seenAs } from './night-of.ts';
 import type { Night } from './night.ts';
 import type { Schedule } from './schedule.ts';
 import { signerNamed } from './world/people.ts';
@@ -31,15 +30,17 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-nights-'));
   const taskQueue = `nights-${++runs}`;
   const all = new Map<string, Night>();
-  const opened = new Map<string, Night>(); // by the id of the workflow that may come to seal what was opened
   const names = Object.keys(world(join(folder, 'none'), [], new Map()).activities);
   const dispatched = names.map((name) => {
-    const work = (...given: readonly unknown[]): unknown => {
+    const work = async (...given: readonly unknown[]): Promise<unknown> => {
       const { workflowId } = activityInfo().workflowExecution!;
-      const night = all.get(workflowId) ?? sealerOf(env, opened.get(workflowId)!, workflowId);
-      if (name === 'open') opened.set(sealWorkflowIdOf(String(given[0])), all.get(workflowId) ?? opened.get(workflowId)!);
-      const own = (night.world.activities as unknown as Doubles)[name]!;
-      return name === 'seal' && !all.has(workflowId) ? sealedOnce(night, own, given) : own(...given);
+      const night = nightOf(all, env.client, workflowId);
+      const activities = night.world.activities as unknown as Doubles;
+      const answered = await activities[name]!(...given);
+      // The test server's clock stands still for ever when a child ends whose parent has gone on as a new run: it never hears that it is done.
+      if (name === 'seal' && night.sealers.has(workflowId))
+        throw ApplicationFailure.create({ message: 'sealed', nextRetryDelay: '90 days' });
+      return answered;
     };
     return [name, work] as const;
   });
@@ -66,27 +67,6 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
 
 type Doubles = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
 
-/**
- * The clock of the time-skipping server stands still for ever once a child ends whose parent has gone on as a new run. So no sealer hears that it
- * is done: it asks on, and what is judged is that the record was sealed.
- */
-async function sealedOnce({ world: { journal } }: Night, seal: Doubles[string], given: readonly unknown[]): Promise<never> {
-  if (!journal.some((one) => one.what === 'sealed' && one.incident === given[0])) await seal(...given);
-  throw ApplicationFailure.nonRetryable('it is sealed, and the clock of this server has to go on');
-}
-
-/** The night of a workflow that seals what an incident of `night` left. */
-function sealerOf({ client }: TestWorkflowEnvironment, night: Night, workflowId: string): Night {
-  const known = night.sealers.get(workflowId);
-  if (known) return known;
-  const handle = client.workflow.getHandle(workflowId);
-  const board = (): Promise<Board> => boardOf(client, handle);
-  const isOver = async (): Promise<boolean> => (await handle.describe()).status.name !== 'RUNNING';
-  const sealer = { ...night, handle, board, wholeBoard: board, isOver };
-  night.sealers.set(workflowId, sealer);
-  return sealer;
-}
-
 async function begin(
   { client }: TestWorkflowEnvironment,
   all: Map<string, Night>,
@@ -96,23 +76,18 @@ async function begin(
   now: number,
 ): Promise<void> {
   const workflowId = `${taskQueue}-${all.size}`;
-  const handle = client.workflow.getHandle(workflowId);
   const truth = channelNames.flatMap((name) =>
     releaseNames.toReversed().map((id, index) => [`${name} ${id}`, schedule.releases[index] ?? 'sound'] as const),
   );
   const there = world(folder, schedule.faults, new Map(truth));
   there.clock.now = now;
-  let isOver = false; // once and for all: what goes on as a new run is running
   all.set(workflowId, {
     schedule,
     world: there,
-    handle,
+    ...seenAs(client, workflowId),
     sent: [],
     underWay: [],
     sealers: new Map(),
-    board: () => boardOf(client, handle, Number.MAX_SAFE_INTEGER),
-    wholeBoard: () => boardOf(client, handle),
-    isOver: async () => (isOver ||= (await handle.describe()).status.name !== 'RUNNING'),
   });
   await client.workflow.start('badPackRollback', { taskQueue, workflowId, args: [startOf(schedule, now)] });
 }
@@ -138,14 +113,13 @@ async function pass(env: TestWorkflowEnvironment, all: readonly Night[], began: 
   for (const round of [...mornings, 'a day', ...mornings] as const) {
     await letPass(env, round === 'a day' ? hours(25) : minutes(4));
     await tell(env, all);
-    if (round !== 'a day') await Promise.all(all.map((night) => morning(night, round)));
+    if (round !== 'a day') await Promise.all(all.flatMap((night) => [night, ...night.sealers.values()]).map((one) => morning(one, round)));
   }
   await letPass(env, minutes(1));
   await Promise.all(all.flatMap(({ underWay }) => underWay));
   const clock = await env.currentTimeMs();
   const histories = await Promise.all(all.map((night) => historyOf(night, clock)));
-  const left = all.flatMap((night) => [night, ...night.sealers.values()]);
-  await Promise.all(left.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
+  await Promise.all(all.map(({ handle }) => handle.terminate('judged').catch(() => undefined)));
   return histories;
 }
 
@@ -167,12 +141,8 @@ async function atMinute(night: Night, minute: number, now: number): Promise<void
 /** Whoever comes answers what is open: first as drawn, at last with the last verdict, so that nobody is asked to look again for ever. */
 async function morning(night: Night, round: number): Promise<void> {
   const { isSomebodyUp, verdicts } = night.schedule.morning;
-  if (!isSomebodyUp) return;
-  await Promise.all([night, ...night.sealers.values()].map((one) => answered(one, verdicts[round])));
-}
-
-async function answered(night: Night, drawn: number | undefined): Promise<void> {
-  if (await night.isOver()) return;
+  if (!isSomebodyUp || (await night.isOver())) return;
+  const drawn = verdicts[round];
   await answerAll(night, (offered) => (drawn === undefined ? offered.at(-1)! : offered[drawn % offered.length]!)).catch(
     async (err: unknown) => {
       if (!(await night.isOver())) throw err;
