@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { interceptors } from '../../workers/activity-interceptor.ts';
+import { leanWorkflows } from './lean-workflows.ts';
 import { soundWorld, type World } from './sound-world.ts';
 
 /** What the activities of one timeline do. */
@@ -58,6 +59,7 @@ async function workerOf(env: TestWorkflowEnvironment, bundle: WorkflowBundleOpti
     connection: env.nativeConnection,
     taskQueue,
     workflowBundle: bundle,
+    ...leanWorkflows(),
     interceptors,
     activities: Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => called()(name, args)])),
   });
