@@ -45,6 +45,8 @@ export interface At {
   answers(who: string, verdict: string, changes?: Partial<Answer>): Promise<string>;
   signals(answer: unknown): Promise<void>;
   alerts(...alerts: readonly unknown[]): Promise<void>;
+  /** Cancels it while none of its activities is under way: this server loses a workflow that is cancelled just when one of them ends. */
+  cancelled(): Promise<void>;
   /**
    * Waits, after `act`, until the workflow has gone on as a new run. To be used wherever it does: this server never answers a query that comes
    * just then, and the worker that has it never stops.
@@ -154,6 +156,13 @@ function atOf(handle: WorkflowHandleWithFirstExecutionRunId, began: number): At 
     answers: async (...given) => handle.executeUpdate('decide', { args: [await answerOf(...given)] }),
     signals: (answer) => handle.signal('decision', answer),
     alerts: (...alerts) => handle.signal('alertsJoined', alerts),
+    cancelled: async () => {
+      await until(
+        async () => (await handle.describe()).raw.pendingActivities?.length ?? 0,
+        (pending) => pending === 0,
+      );
+      await handle.cancel();
+    },
     goesOn: async (act) => {
       const { runId } = await handle.describe();
       await act();

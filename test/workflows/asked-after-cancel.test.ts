@@ -17,7 +17,7 @@ async function cancelled(script: (at: At) => Promise<unknown>): Promise<Board | 
   };
   const seen = timeline({ seal }, async (at) => {
     await at.asked();
-    await at.handle.cancel();
+    await at.cancelled();
     await at.asked('cannot be sealed');
     await script(at);
     await at.handle.result().catch(() => undefined); // a cancelled workflow has no result

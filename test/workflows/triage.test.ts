@@ -183,7 +183,7 @@ test('cancelled, it is handed over, and nothing is started', async () => {
   let ended: Board['ended'] = null;
   const cancelled = triage(async (at) => {
     await at.asked();
-    await at.handle.cancel();
+    await at.cancelled();
     await at.handle.result().catch(() => undefined); // a cancelled workflow has no result
     ended = (await at.board()).ended;
   });
