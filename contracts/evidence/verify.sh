@@ -102,7 +102,8 @@ if [ "$isStatement" = true ]; then
   said=$(printf '%s' "$statement" | jq -r .predicate.incident)
   [ "$said" = "$incident" ] || failed identity "it is the evidence of $(shown "$said"), not of $(shown "$incident")"
 else
-  failed identity 'what is signed is not a statement of incident evidence'
+  [ -n "$identity" ] || failed identity 'what is signed is not a statement of incident evidence'
+  [ -n "$completeness" ] || failed completeness 'without a statement nobody can say which files belong here'
   failed integrity 'without a statement no digest can be checked'
 fi
 
