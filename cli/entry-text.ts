@@ -20,7 +20,9 @@ const endings = { closed: 'Closed', 'false-alarm': 'A false alarm', 'handed-over
 export function entryText(entry: Happening): string {
   switch (entry.kind) {
     case 'opened':
-      return `Opened by ${entry.by}: ${entry.runbook} on ${scopeText(entry.scope)}, ${entry.severity}${entry.linkedTo ? `, out of ${entry.linkedTo}` : ''}`;
+      return openedText(entry);
+    case 'started':
+      return `Started by hand by ${entry.person}, who signed it`;
     case 'alert':
       return `Alert ${entry.alert.status} from ${entry.alert.source}: ${entry.alert.summary}${entry.count > 1 ? ` (came ${entry.count} times)` : ''}`;
     case 'began':
@@ -60,6 +62,12 @@ export function entryText(entry: Happening): string {
     case 'ended':
       return `${endings[entry.ending]}: ${entry.because}`;
   }
+}
+
+/** A start by hand says why; who it was is the next line, once the signature is checked. */
+function openedText({ by, runbook, scope, severity, linkedTo, startedBy }: Extract<Happening, { readonly kind: 'opened' }>): string {
+  const what = `${runbook} on ${scopeText(scope)}, ${severity}${linkedTo ? `, out of ${linkedTo}` : ''}`;
+  return startedBy ? `Opened by hand: ${what}: "${startedBy.why}"` : `Opened by ${by}: ${what}`;
 }
 
 const codesText = (codes: Readonly<Record<string, number>>): string =>

@@ -1,4 +1,5 @@
 import { receiptsIn, type Receipt } from './containment.ts';
+import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
 import { minutesBetween, objectivesOf, type RecordedObjective } from './record-objectives.ts';
@@ -71,12 +72,12 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     runbook: opened?.runbook ?? 'unknown',
     timestamp: iso(opened?.at ?? 0),
     scope,
-    trigger: opened?.by ?? 'unknown',
+    trigger: triggerIn(entries),
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
     containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
     verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
-    operator: [...new Set(decisions.flatMap(({ by }) => by))].join(', ') || 'holdfast',
+    operator: operatorsIn(entries).join(', ') || 'holdfast',
     follow_up: receipts.find(({ action }) => action === 'open case')?.subject ?? ended?.because ?? 'unknown',
     ending: ended?.ending ?? 'open',
     because: ended?.because ?? '',
@@ -107,6 +108,18 @@ export function intervention(receipt: Receipt): EvidenceFields & { readonly key:
     follow_up: followUps[receipt.action],
   };
 }
+
+/** BK-E1: the alert, or who started it by hand and why. */
+function triggerIn(entries: readonly Entry[]): string {
+  const opened = of(entries, 'opened')[0];
+  if (!opened?.startedBy) return opened?.by ?? 'unknown';
+  return triggerOf({ startedBy: opened.startedBy, alerts: [] }, of(entries, 'started')[0]?.person);
+}
+
+/** BK-E1: whoever started it by hand, and all who decided. */
+const operatorsIn = (entries: readonly Entry[]): readonly string[] => [
+  ...new Set([...of(entries, 'started').map(({ person }) => person), ...of(entries, 'decided').flatMap(({ decision }) => decision.by)]),
+];
 
 function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   const asked = of(entries, 'waived').map(({ fields, by, why, at }) => ({ fields, by, why, at: iso(at) }));

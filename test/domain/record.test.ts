@@ -68,6 +68,16 @@ test('the record has the nine fields of BK-E1, of the incident and of every sing
   expect(record.decisions).toEqual([{ asking: 1, verdict: 'accept', by: ['ivo'], at: '2026-06-01T00:09:00.000Z' }]);
 });
 
+test('whoever started it by hand is named in trigger and operator, and only once the signature was checked (BK-E1)', () => {
+  const { scope } = opened;
+  const startedBy = { kind: 'start', runbook: opened.runbook, scope, why: 'wrong rules', at: '', nonce: '', signature: '' } as const;
+  const byHand = { ...opened, by: 'started by hand: wrong rules', startedBy };
+  const [first, started] = [[0, byHand] as const, [0, { kind: 'started', person: 'ana' }] as const];
+  expect(recordOf('INC-1', lines(first))).toMatchObject({ trigger: 'started by hand: wrong rules', operator: 'holdfast' });
+  expect(recordOf('INC-1', lines(first, started))).toMatchObject({ trigger: 'started by hand by ana: wrong rules', operator: 'ana' });
+  expect(recordOf('INC-1', lines(first, started, [9, { kind: 'decided', decision }])).operator).toBe('ana, ivo');
+});
+
 test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
   const common = { impact_at: '2026-06-01T00:01:00.000Z', by_hand: false };
   const spent = { people: 0, target: 0, propagation: 0 };
