@@ -37,10 +37,20 @@ export interface IncidentRecord extends EvidenceFields {
     readonly why: string;
     readonly at: string;
   }[];
-  /** BK-P5: what people did or attached by hand. It proves no objective. */
-  readonly by_hand: readonly { readonly what: string; readonly by: readonly string[]; readonly at: string }[];
+  /** BK-P5: what people did or attached by hand. What they changed proves no objective that it led to. */
+  readonly by_hand: readonly ByHand[];
   /** BK-E5. */
   readonly notes: readonly { readonly person: string; readonly text: string; readonly at: string }[];
+}
+
+interface ByHand {
+  readonly what: string;
+  /** The item of the checklist that an attachment stands for. */
+  readonly proves: string | null;
+  /** What the person who attached it said it shows; null of a change. */
+  readonly text: string | null;
+  readonly by: readonly string[];
+  readonly at: string;
 }
 
 const followUps: Record<Receipt['action'], string> = {
@@ -129,10 +139,15 @@ function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   return [...asked, ...stated];
 }
 
-function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): IncidentRecord['by_hand'] {
-  const done = receipts.filter(({ byHand }) => byHand).map((receipt) => ({ what: said(receipt), by: receipt.by, at: iso(receipt.at) }));
-  const attached = statedIn(entries, 'attachment').map(({ statement, person, at }) => ({ what: statement, by: [person], at: iso(at) }));
-  return [...done, ...attached];
+function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): readonly ByHand[] {
+  const done = receipts.filter(({ byHand }) => byHand);
+  return [
+    ...done.map((receipt) => ({ what: said(receipt), proves: null, text: null, by: receipt.by, at: iso(receipt.at) })),
+    ...statedIn(entries, 'attachment').map(({ statement: what, person, text, at, signed }) => {
+      const proves = signed.kind === 'attachment' ? (signed.proves ?? null) : null;
+      return { what, proves, text, by: [person], at: iso(at) };
+    }),
+  ];
 }
 
 const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
