@@ -1,4 +1,4 @@
-import { receiptsIn } from '../domain/containment.ts';
+import { receiptsIn, wasSoAlready, type Receipt } from '../domain/containment.ts';
 import type { Finding } from '../domain/findings.ts';
 import { trouble } from '../domain/findings.ts';
 import { channelText, scopeText } from '../domain/scope.ts';
@@ -87,11 +87,15 @@ function ordinal(count: number): string {
 /** What a step returned, where that is something a person should know: changes made, checks that did not pass. */
 function resultText(result: unknown): string {
   const changes = receiptsIn(result);
-  if (changes.length > 0)
-    return `: ${changes.map((receipt) => changeText(receipt) + (receipt.already ? ' (it was so already)' : '')).join('; ')}`;
+  if (changes.length > 0) return `: ${changes.map((receipt) => changeText(receipt) + howText(receipt)).join('; ')}`;
   if (isProof(result)) return `: ${result.verdict}, ${result.because}`;
   if (!isFindings(result)) return '';
   return result.every(({ outcome }) => outcome === 'pass') ? `: ${counted(result.length, 'check')} passed` : `: ${trouble(result)}`;
+}
+
+function howText(receipt: Receipt): string {
+  if (receipt.byHand) return ' (by hand)';
+  return wasSoAlready(receipt) ? ' (it was so already)' : '';
 }
 
 const isProof = (value: unknown): value is { readonly verdict: string; readonly because: string } =>

@@ -1,4 +1,4 @@
-import { receiptsIn, type Receipt } from './containment.ts';
+import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
 import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
@@ -151,7 +151,10 @@ function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): read
 }
 
 const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
-const said = ({ action, subject, channel, before, after }: Receipt): string =>
-  `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
+/** A change with before and after; what was so before is said to be none. */
+function said(receipt: Receipt): string {
+  const { action, subject, channel, before, after } = receipt;
+  return `${action} ${subject} on ${channel.name}: ${wasSoAlready(receipt) ? `${after} (it was so already)` : `${before} -> ${after}`}`;
+}
 const lines = (receipts: readonly Receipt[]): string => receipts.map(said).join('; ') || 'none';
 const iso = (at: Millis): string => new Date(at).toISOString();

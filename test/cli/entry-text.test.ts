@@ -54,6 +54,7 @@ test.each<[Happening, string]>([
     did([{ ...receipt, already: true }], 2),
     'Done: Roll back, for the 2nd time: moved acme/production/au-nsw to 2026.07.1 (it was so already)',
   ],
+  [did({ ...receipt, already: true, byHand: true }), 'Done: Roll back: moved acme/production/au-nsw to 2026.07.1 (by hand)'],
   [did({ ...receipt, dryRun: true }), 'Done: Roll back: would have moved acme/production/au-nsw to 2026.07.1'],
   [did([{ check: 'a', outcome: 'pass', why: '' }]), 'Done: Roll back: 1 check passed'],
   [did([{ check: 'a', outcome: 'unknown', why: 'timed out' }]), 'Done: Roll back: a: unknown, timed out'],

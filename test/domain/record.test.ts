@@ -78,6 +78,13 @@ test('whoever started it by hand is named in trigger and operator, and only once
   expect(recordOf('INC-1', lines(first, started, [9, { kind: 'decided', decision }])).operator).toBe('ana, ivo');
 });
 
+test('what was so already is said to be so, and is no change from one thing to another', () => {
+  const record = recordOf('INC-1', lines([0, opened], [0, did('Hold activation', { ...hold, already: true })]));
+  expect(record.containment_action).toBe('hold h on au-nsw: generation 6 (it was so already)');
+  const people = recordOf('INC-1', lines([0, opened], [0, did('Hold activation', { ...hold, already: true, byHand: true })]));
+  expect(people.containment_action).toBe('hold h on au-nsw: generation 5 -> generation 6');
+});
+
 test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
   const common = { impact_at: '2026-06-01T00:01:00.000Z', by_hand: false };
   const spent = { people: 0, target: 0, propagation: 0 };

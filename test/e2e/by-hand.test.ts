@@ -132,7 +132,9 @@ describe('an incident', () => {
     const next = await product.alert(baseline);
     expect(next.workflowId).toBe(first.workflowId);
     await next.asks('false-alarm');
-    expect((await next.board()).held).toHaveLength(1);
+    const adopted = await next.board();
+    expect(adopted.held).toHaveLength(1);
+    expect(adopted.done).toMatchObject([{ action: 'hold', already: true }]);
     await next.answers('Ana', 'false-alarm');
     expect(await next.ended()).toMatchObject({ ending: 'false-alarm' });
     expect(await product.holds(baseline)).toEqual([]);
