@@ -1,4 +1,5 @@
-import { receiptsIn, type Receipt } from './containment.ts';
+import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
+import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
 import { minutesBetween, objectivesOf, type RecordedObjective } from './record-objectives.ts';
@@ -36,10 +37,20 @@ export interface IncidentRecord extends EvidenceFields {
     readonly why: string;
     readonly at: string;
   }[];
-  /** BK-P5: what people did or attached by hand. It proves no objective. */
-  readonly by_hand: readonly { readonly what: string; readonly by: readonly string[]; readonly at: string }[];
+  /** BK-P5: what people did or attached by hand. What they changed proves no objective that it led to. */
+  readonly by_hand: readonly ByHand[];
   /** BK-E5. */
   readonly notes: readonly { readonly person: string; readonly text: string; readonly at: string }[];
+}
+
+interface ByHand {
+  readonly what: string;
+  /** The item of the checklist that an attachment stands for. */
+  readonly proves: string | null;
+  /** What the person who attached it said it shows; null of a change. */
+  readonly text: string | null;
+  readonly by: readonly string[];
+  readonly at: string;
 }
 
 const followUps: Record<Receipt['action'], string> = {
@@ -71,12 +82,12 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     runbook: opened?.runbook ?? 'unknown',
     timestamp: iso(opened?.at ?? 0),
     scope,
-    trigger: opened?.by ?? 'unknown',
+    trigger: triggerIn(entries),
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
     containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
     verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
-    operator: [...new Set(decisions.flatMap(({ by }) => by))].join(', ') || 'holdfast',
+    operator: operatorsIn(entries).join(', ') || 'holdfast',
     follow_up: receipts.find(({ action }) => action === 'open case')?.subject ?? ended?.because ?? 'unknown',
     ending: ended?.ending ?? 'open',
     because: ended?.because ?? '',
@@ -108,6 +119,18 @@ export function intervention(receipt: Receipt): EvidenceFields & { readonly key:
   };
 }
 
+/** BK-E1: the alert, or who started it by hand and why. */
+function triggerIn(entries: readonly Entry[]): string {
+  const opened = of(entries, 'opened')[0];
+  if (!opened?.startedBy) return opened?.by ?? 'unknown';
+  return triggerOf({ startedBy: opened.startedBy, alerts: [] }, of(entries, 'started')[0]?.person);
+}
+
+/** BK-E1: whoever started it by hand, and all who decided. */
+const operatorsIn = (entries: readonly Entry[]): readonly string[] => [
+  ...new Set([...of(entries, 'started').map(({ person }) => person), ...of(entries, 'decided').flatMap(({ decision }) => decision.by)]),
+];
+
 function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   const asked = of(entries, 'waived').map(({ fields, by, why, at }) => ({ fields, by, why, at: iso(at) }));
   const stated = statedIn(entries, 'waiver').flatMap(({ signed, person, text, at }) =>
@@ -116,14 +139,22 @@ function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   return [...asked, ...stated];
 }
 
-function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): IncidentRecord['by_hand'] {
-  const done = receipts.filter(({ byHand }) => byHand).map((receipt) => ({ what: said(receipt), by: receipt.by, at: iso(receipt.at) }));
-  const attached = statedIn(entries, 'attachment').map(({ statement, person, at }) => ({ what: statement, by: [person], at: iso(at) }));
-  return [...done, ...attached];
+function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): readonly ByHand[] {
+  const done = receipts.filter(({ byHand }) => byHand);
+  return [
+    ...done.map((receipt) => ({ what: said(receipt), proves: null, text: null, by: receipt.by, at: iso(receipt.at) })),
+    ...statedIn(entries, 'attachment').map(({ statement: what, person, text, at, signed }) => {
+      const proves = signed.kind === 'attachment' ? (signed.proves ?? null) : null;
+      return { what, proves, text, by: [person], at: iso(at) };
+    }),
+  ];
 }
 
 const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
-const said = ({ action, subject, channel, before, after }: Receipt): string =>
-  `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
+/** A change with before and after; what was so before is said to be none. */
+function said(receipt: Receipt): string {
+  const { action, subject, channel, before, after } = receipt;
+  return `${action} ${subject} on ${channel.name}: ${wasSoAlready(receipt) ? `${after} (it was so already)` : `${before} -> ${after}`}`;
+}
 const lines = (receipts: readonly Receipt[]): string => receipts.map(said).join('; ') || 'none';
 const iso = (at: Millis): string => new Date(at).toISOString();

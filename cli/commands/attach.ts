@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
+import { hasChecklist, type ChecklistId } from '../../domain/record-checklist.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
@@ -10,7 +11,7 @@ import { stateAbout, type StatingOptions } from '../state-about.ts';
 const largest = 67_108_864;
 
 export interface AttachOptions extends StatingOptions {
-  readonly proves?: string;
+  readonly proves?: ChecklistId;
   readonly text: string;
 }
 
@@ -18,7 +19,9 @@ export interface AttachOptions extends StatingOptions {
 export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
   const bytes = await readAttachment(file);
   await signerKey(options, dependencies); // whoever cannot sign leaves nothing in the vault that nobody stands for
-  const { incident: id } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  const { incident: id, runbook } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  if (options.proves && !hasChecklist(runbook.name))
+    throw new CommandFailed(`a ${runbook.name} has no checklist, so that nothing can stand for ${options.proves}: leave --proves out`);
   const hash = sha256(bytes);
   const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;
   const keep = await dependencies.attachments(options.config ?? null);

@@ -5,7 +5,7 @@ import { sha256 } from '../../contracts/digest.ts';
 import { checkStatement } from '../../contracts/signed-statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { folder } from '../targets/support/folder.ts';
-import { noon } from './boards.ts';
+import { noon, waitingForConfirmation } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 const incident = 'INC-7Q2M4K';
@@ -57,6 +57,18 @@ test('without words it says what was attached; a name that no tool would take be
   expect(kept[0]?.[1]).toMatch(/^attachments\/[a-f0-9]{12}-[A-Za-z0-9_-][A-Za-z0-9_.-]*\.txt$/);
   expect(stated).toMatchObject([{ text: expect.stringMatching(/^attached .+\.txt$/) }]);
   expect(stated[0]).not.toHaveProperty('proves');
+});
+
+test('an item that no checklist has is refused with the list of those that there are, and nothing is kept', async () => {
+  const odd = await attached('console.png', 'a picture', ['--proves', 'FOO']);
+  expect(odd).toMatchObject({ code: 2, out: '', kept: [], stated: [] });
+  expect(odd.err).toContain('Allowed choices are BK-RC1, BK-RC2, BK-RC3, BK-RC4, BK-RC5, BK-RC6');
+  const board = { ...waitingForConfirmation, runbook: { ...waitingForConfirmation.runbook, name: 'triage' } };
+  const ran = await attached('console.png', 'a picture', ['--proves', 'BK-RC3'], { board });
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('a triage has no checklist'), kept: [], stated: [] });
+  const forged = { kind: 'attachment', incident, name: path, digest: `sha256:${hash}`, size: 9, text: 'it', proves: 'FOO' };
+  const said = { ...forged, at: new Date(noon).toISOString(), nonce: 'nonce-of-a-file-1', signature: 'none' };
+  expect(checkStatement(said, people, noon)).toMatchObject({ refusal: { code: 'Malformed', message: expect.stringContaining('proves') } });
 });
 
 test('a file that is empty, too large, no file, or not there is refused before anything is kept', async () => {
