@@ -49,6 +49,8 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const { bytes, place } = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing, stamps.ask));
   await folder.create(bundleFile, bytes);
   await removeSegments(folder);
+  // Last, for what was killed right after any file got its name left that file's temporary one, which no record may have in it (BK-E1).
+  await folder.clearLeftovers();
   return { ...place, ...stamps.lacking(bytes) };
 }
 
@@ -59,7 +61,6 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
   await folder.replace(eventsFile, Buffer.from(lines.map((line) => `${line}\n`).join('')));
   await folder.replace(recordFile, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
   await folder.replace(scriptFile, Buffer.from(verifyScript));
-  await folder.clearLeftovers();
   const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
