@@ -51,10 +51,10 @@ export function newEntries(entries: readonly Entry[], lines: readonly string[]):
   );
 }
 
-/** Writes one segment, durable: each line names the one before. `before` is the last line there. Nothing for no entries. */
-export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<void> {
+/** Writes one segment, durable: each line names the one before. `before` is the last line there. The file that was made; null when none was. */
+export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<string | null> {
   const [first] = entries;
-  if (!first) return;
+  if (!first) return null;
   let prev = before === undefined ? nothingBefore : hashOf(before);
   let text = '';
   for (const entry of entries) {
@@ -62,7 +62,8 @@ export async function writeSegment(folder: EvidenceFolder, entries: readonly Ent
     text += `${line}\n`;
     prev = hashOf(line);
   }
-  await folder.create(`${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`, Buffer.from(text));
+  const path = `${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`;
+  return (await folder.create(path, Buffer.from(text))) ? path : null;
 }
 
 /** Removes the segments, and their folder. */

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { holds, verifyBundle } from '../../../contracts/evidence/verify-bundle.ts';
+import { createOnly } from '../../../targets/vault/create-only.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
 import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
 import { vaultContract } from '../contract/vault.ts';
 import { bytes, entries, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
-import { sealer, sealing } from '../support/sealer.ts';
+import { publicKey, sealer, sealing } from '../support/sealer.ts';
 import { folder } from '../support/folder.ts';
 import { recordOf, vaultFolder } from '../support/vault-folder.ts';
 
@@ -68,6 +71,34 @@ it('finishes a seal that broke off before or after SHA256SUMS', async () => {
   writeFileSync(inside('events/000000000001.jsonl'), 'left');
   expect(await vault.seal(incident, sealing(3))).toEqual(digest);
   expect(files()).not.toContain('events/000000000001.jsonl');
+});
+
+it('clears away what a kill in mid-seal left, so that the record of the next attempt verifies (BK-E1)', async () => {
+  const { vault, inside, path } = await opened();
+  await vault.append(incident, entries(1, 1));
+  const sealed = await vault.seal(incident, sealing(1));
+  // Killed between the link of a file and the unlink of its temporary name: of SHA256SUMS, then of the bundle.
+  rmSync(inside('evidence.sigstore.json'));
+  for (const left of ['.tmp-sums', '.tmp-bundle']) {
+    writeFileSync(inside(left), 'half');
+    expect(await fileSystemVault({ path, recordOf, sealer }).seal(incident, sealing(1))).toEqual(sealed);
+    expect(holds(await verifyBundle(inside(''), publicKey, incident))).toBe(true);
+    expect(readdirSync(inside(''))).not.toContain(left);
+  }
+});
+
+it('writes a file again that the seal of another process took for a leftover', async () => {
+  const place = folder();
+  const large = Buffer.alloc(32_000_000, 'x');
+  const creating = createOnly(join(place, 'large'), large);
+  let temporary: string | undefined;
+  while (temporary === undefined) {
+    await setImmediate();
+    temporary = readdirSync(place).find((name) => name.startsWith('.tmp-'));
+  }
+  rmSync(join(place, temporary));
+  expect(await creating).toBe(true);
+  expect(readdirSync(place)).toEqual(['large']);
 });
 
 it('refuses to seal a log that was changed from outside', async () => {
