@@ -9,6 +9,7 @@ import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { evidenceKeyCheck } from './evidence-key-check.ts';
 import { placeOf, temporalConnection } from './connect.ts';
 import { originFix, originIsThere, vaultFix, vaultIsSound } from './kept-soundly.ts';
+import { workerCheck } from './worker-check.ts';
 import { vaultOf } from './kept-at.ts';
 import { noticeChecks } from './notice-checks.ts';
 import { platformChecks } from './platform-checks.ts';
@@ -36,23 +37,18 @@ export async function checks(config: string | null): Promise<readonly Check[]> {
 }
 
 function temporalChecks(configuration: Configuration): readonly Check[] {
-  const { address, namespace, taskQueue } = configuration.temporal;
+  const { address, namespace } = configuration.temporal;
   return [
     probing('Temporal', `start Temporal at ${address}, and create namespace ${namespace}`, async () => {
       const connection = await temporalConnection(configuration);
       try {
         await connection.workflowService.describeNamespace({ namespace });
-        const { pollers } = await connection.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name: taskQueue },
-          taskQueueType: 1,
-        });
-        if (!pollers || pollers.length === 0) throw new Error(`no worker takes tasks from ${taskQueue}`);
-        return `${address}, namespace ${namespace}, ${pollers.length} worker(s) on ${taskQueue}`;
+        return `${address}, namespace ${namespace}`;
       } finally {
         await connection.close();
       }
     }),
+    workerCheck(configuration),
     searchAttributeCheck(configuration),
     incidentsCheck(configuration),
   ];
