@@ -141,7 +141,11 @@ describe('keys new', () => {
     await holdfast(['keys', 'new', file]);
     const before = readFileSync(file, 'utf8');
     const again = await holdfast(['keys', 'new', file]);
-    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is there already, and a key is never overwritten') });
+    expect(again).toMatchObject({
+      code: 1,
+      out: '',
+      err: `holdfast: ${file} is there already, and a key is never overwritten: name another file\n`,
+    });
     expect(readFileSync(file, 'utf8')).toBe(before);
     const nowhere = await holdfast(['keys', 'new', join(home, 'no', 'evidence.pem')]);
     expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written (ENOENT): name another file') });
