@@ -21,22 +21,22 @@ import { Looking } from './watcher/sight.ts';
 
 const patience = 5_000;
 
-/** What `doctor` looks at: everything that an incident will need, before there is one. */
-export async function checks(config: string | null): Promise<readonly Check[]> {
+/** What `doctor` looks at: everything that an incident will need, before there is one. `command` is how the program is called. */
+export async function checks(config: string | null, command: string): Promise<readonly Check[]> {
   const { configuration } = placeOf(config);
   return [
-    ...temporalChecks(configuration),
+    ...temporalChecks(configuration, command),
     ...packChecks(configuration),
     ...platformChecks(configuration),
     trustRootsCheck(configuration),
     ...evidenceChecks(configuration),
-    evidenceKeyCheck(configuration),
+    evidenceKeyCheck(configuration, command),
     ...noticeChecks(configuration),
     ...peopleChecks(configuration),
   ];
 }
 
-function temporalChecks(configuration: Configuration): readonly Check[] {
+function temporalChecks(configuration: Configuration, command: string): readonly Check[] {
   const { address, namespace } = configuration.temporal;
   return [
     probing('Temporal', `start Temporal at ${address}, and create namespace ${namespace}`, async () => {
@@ -48,7 +48,7 @@ function temporalChecks(configuration: Configuration): readonly Check[] {
         await connection.close();
       }
     }),
-    workerCheck(configuration),
+    workerCheck(configuration, command),
     searchAttributeCheck(configuration),
     incidentsCheck(configuration),
   ];

@@ -50,7 +50,9 @@ targets:
 evidence: {key: 'file:none', anchor: {url: '${posted}/a-hidden-path', secret: 'file:whsec'}, timestamps: {url: '${posted}'}}
 `,
   );
-  const wanted = (await checks(file)).filter(({ name }) => !['Temporal', 'worker', 'search attribute', 'incidents'].includes(name));
+  const wanted = (await checks(file, 'npm run holdfast --')).filter(
+    ({ name }) => !['Temporal', 'worker', 'search attribute', 'incidents'].includes(name),
+  );
   const said = await Promise.all(wanted.map(async (one) => [one.name, await one.check()] as const));
   return Object.fromEntries(said.map(([name, { state, say, fix }]) => [name, `${state}: ${say}. ${fix}`.replaceAll(home, '~')]));
 }
@@ -90,6 +92,7 @@ test('what is away is told with its address and the cause', async () => {
 test('a secret that cannot be read is told on the lines that need it, and the other lines are still there', async () => {
   const said = await lines({});
   expect(said).toMatchObject({
+    'evidence key': expect.stringContaining('make one with `npm run holdfast -- keys new evidence.pem`'),
     publisher: expect.stringMatching(/^missing: file:~\/token cannot be read \(ENOENT\)/),
     cases: expect.stringMatching(/^missing: file:~\/token cannot be read \(ENOENT\)/),
     'pack origin primary': expect.stringMatching(/^ok/),
