@@ -30,6 +30,8 @@ export interface Dependencies {
   readonly isTerminal: boolean;
   /** The terminal's width, where there is one. */
   readonly columns: number | undefined;
+  /** Of the terminal, in lines. */
+  readonly rows?: number | undefined;
   /** Asks y/N. Only called on a terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
   /** These run until they are done or interrupted, and answer their exit code: 0 or 1. */

@@ -4,11 +4,13 @@ import { holds, isRead, verifyBundle, type Verdicts } from '../contracts/evidenc
 import type { EvidenceStatement } from '../contracts/evidence/statement.ts';
 import type { KeyHolder } from '../contracts/signed-text.ts';
 
-/** One thing that was checked; it holds when it has no problem. */
+/** One thing that was looked at; it holds when it has no problem. */
 export interface VerifiedLine {
   readonly name: string;
   readonly problems: readonly string[];
   readonly say: string;
+  /** It was not looked at: no problem was found, and nothing is proven (BK-P1). */
+  readonly isUnchecked?: boolean;
 }
 
 export interface Verified {

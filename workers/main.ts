@@ -29,7 +29,12 @@ const dependencies: Dependencies = {
   sleep: (time) => pause(time),
   env,
   isTerminal,
-  columns: stdout.columns,
+  get columns() {
+    return stdout.columns; // a window may be made wider or higher while it is watched
+  },
+  get rows() {
+    return stdout.rows;
+  },
   confirm: async (question) => {
     const terminal = createInterface({ input: stdin, output: stderr });
     const typed = await terminal.question(question).finally(() => terminal.close());

@@ -42,7 +42,7 @@ async function watch(
   for (;;) {
     const state = JSON.stringify({ ...board, now: 0, trouble });
     const text = drawn(board, options, connection, dependencies);
-    if (redraws) dependencies.out(clear + text + (trouble && `\n${trouble}\n`));
+    if (redraws) dependencies.out(clear + fitting(text, board, dependencies) + (trouble && `\n${trouble}\n`));
     else if (state !== shown && !trouble) dependencies.out(shown === '' || options.json ? text : `\n${text}`);
     else if (state !== shown) dependencies.err(`${trouble}\n`);
     shown = state;
@@ -55,6 +55,14 @@ async function watch(
       trouble = `Not up to date, trying again: ${plainText((err as Error).message)}`;
     }
   }
+}
+
+/** The pressing comes first: what is below the screen's end would push it off the top. All of it stands there once the incident has ended. */
+function fitting(text: string, { ended }: Board, { rows }: Dependencies): string {
+  const lines = text.trimEnd().split('\n');
+  const room = Math.max(10, (rows ?? Infinity) - 4); // for what is left out, and for trouble
+  if (ended || lines.length <= room) return text;
+  return `${lines.slice(0, room).join('\n')}\n... ${lines.length - room} lines more: make the window higher, or leave --watch out\n`;
 }
 
 function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {

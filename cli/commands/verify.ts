@@ -28,8 +28,9 @@ export async function verify(directory: string, options: VerifyOptions, { out }:
   if (!isFolder) throw new CommandFailed(`there is no folder ${directory}: name an incident's folder in the vault, or a copy of it`);
   const incident = options.incident ?? basename(folder);
   const { lines, statement } = await verified(folder, key, incident, people);
-  out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(statement));
   const bad = lines.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
+  const believed = bad.length === 0 ? statement : null;
+  out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(believed, people !== null));
   if (bad.length > 0) throw new CommandFailed(`not verified: ${bad.join(', ')}`);
 }
 
@@ -41,18 +42,21 @@ function rosterIn(file: string): readonly KeyHolder[] {
   }
 }
 
-function textOf({ name, problems, say }: VerifiedLine): string {
+function textOf({ name, problems, say, isUnchecked }: VerifiedLine): string {
   const indent = ' '.repeat(20);
+  if (isUnchecked) return `${padded(name, 12)}  ----  ${plainText(say)}\n`;
   if (problems.length === 0) return `${padded(name, 12)}  PASS  ${plainText(say)}\n`;
   return `${padded(name, 12)}  FAIL  ${problems.map(plainText).join(`\n${indent}`)}\n`;
 }
 
-function closing(statement: Verified['statement']): string {
+function closing(statement: Verified['statement'], isSignedByPeople: boolean): string {
   if (statement === null) return '\nWhat it says is not to be believed: it did not verify.\n';
   const { incident, ending, ended_at: at, countersigned, log } = statement.predicate;
   const by = [...new Set(countersigned.map(({ person }) => person))].join(', ') || 'nobody';
+  const who = `${plainText(by)}${isSignedByPeople ? '' : ' (it says so; not checked)'}`;
   return `
-${plainText(incident)} ended as ${plainText(ending)} at ${at}; countersigned by ${plainText(by)}; record ${log.number} of its installation.
-Not proven here: that the platform told the truth when it was asked, and that no other record was taken away (holdfast log check).
+${plainText(incident)} ended as ${plainText(ending)} at ${at}; countersigned by ${who}; record ${log.number} of its installation.
+Not proven here: that the platform told the truth when it was asked; that no other record was taken away (holdfast log check); when it was
+sealed, unless a time stamp in it is checked with its authority's certificate.
 `;
 }

@@ -17,6 +17,8 @@ export interface Examined {
   readonly problems: readonly string[];
   /** What was found, when there is no problem. */
   readonly say: string;
+  /** It was not looked at, so that nothing is proven either way (BK-P1). */
+  readonly isUnchecked?: boolean;
 }
 
 /**
@@ -125,7 +127,8 @@ function peopleOf(
   const digests = checkpoints.map(({ bytes }) => checkpointDigest(bytes));
   const counted = JSON.stringify(countersignatures(entries, digests)) === JSON.stringify(predicate.countersigned);
   const odd = [...(counted ? [] : ['the countersignatures are not those that the statement counts']), ...lostAttachments(entries, subject)];
-  if (people === null) return { name: 'people', problems: odd, say: 'not checked: give the roster with --people' };
+  if (people === null)
+    return { name: 'people', problems: odd, say: 'not checked: give the roster with --people', isUnchecked: odd.length === 0 };
   const { problems, signed } = signaturesOf(predicate.incident, entries, people);
   return { name: 'people', problems: [...odd, ...problems], say: `${signed} signatures are of the people whom the lines name` };
 }

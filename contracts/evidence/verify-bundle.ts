@@ -37,7 +37,8 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
   const [bundle, digests] = await Promise.all([readFile(join(folder, bundleFile)).then(readSigned), digestsOf(folder, found.files)]);
   if (typeof bundle === 'string') {
     const integrity = ['without a statement no digest can be checked'];
-    return { integrity, completeness: [], identity: [`${bundleFile}: ${bundle}`], statement: null };
+    const completeness = ['without a statement nobody can say which files belong here'];
+    return { integrity, completeness, identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
   const { subject } = bundle;
   const completeness = comparison(found, subject);

@@ -102,6 +102,18 @@ test('watching without a terminal prints only what changed, and ends with the in
   expect(ran.out).not.toContain('\u001b');
 });
 
+test('watching on a low terminal keeps what is asked and held on the screen, and says how much is left out; the end stands there whole', async () => {
+  const ran = await holdfast(['show', 'INC-7Q2M4K', '--watch'], {
+    incidents: { board: following([waitingForConfirmation, closed]) },
+    dependencies: { isTerminal: true, rows: 24, sleep: async () => undefined },
+  });
+  const [, first = '', last = ''] = ran.out.split('\u001b[2J');
+  expect(first.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
+  expect(first).toContain('question 1');
+  expect(first).toMatch(/\.\.\. \d+ lines more/);
+  expect(last).not.toContain('lines more');
+});
+
 test('watching on a terminal draws over itself each second', async () => {
   const sleeps: number[] = [];
   const ran = await holdfast(['show', 'INC-7Q2M4K', '--watch'], {
