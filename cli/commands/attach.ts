@@ -9,6 +9,7 @@ import { signerKey } from '../signer.ts';
 import { stateAbout, type StatingOptions } from '../state-about.ts';
 
 const largest = 67_108_864;
+const theirs = 'give the path of the file to attach';
 
 export interface AttachOptions extends StatingOptions {
   readonly proves?: ChecklistId;
@@ -31,8 +32,12 @@ export async function attach(incident: string, file: string, options: AttachOpti
 }
 
 async function readAttachment(file: string): Promise<Buffer> {
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new CommandFailed(`cannot read ${file}: name a file`);
+  const found = await stat(file).catch((err: NodeJS.ErrnoException) => {
+    throw new CommandFailed(
+      err.code === 'ENOENT' ? `there is no ${file}: ${theirs}` : `${file} cannot be read (${err.code ?? 'unknown'}): ${theirs}`,
+    );
+  });
+  if (!found.isFile()) throw new CommandFailed(`${file} is not a file: ${theirs}`);
   if (found.size > largest)
     throw new CommandFailed(`${file} has ${found.size} bytes, and an attachment at most ${largest}: attach a part, or a digest`);
   if (found.size === 0) throw new CommandFailed(`${file} is empty: it would show nothing`);

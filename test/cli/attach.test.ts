@@ -80,10 +80,15 @@ test('a file that is empty, too large, no file, or not there is refused before a
     code: 1,
     err: expect.stringContaining('has 67108865 bytes, and an attachment at most 67108864: attach a part, or a digest'),
   });
-  for (const odd of ['/nowhere/console.png', folder()])
+  const home = folder();
+  for (const [odd, why] of [
+    ['/nowhere/console.png', 'there is no /nowhere/console.png'],
+    [home, `${home} is not a file`],
+    [join(large, 'x'), `${join(large, 'x')} cannot be read (ENOTDIR)`],
+  ] as const)
     expect(await holdfast(['attach', incident, odd, '--as', 'Ana'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('name a file'),
+      err: `holdfast: ${why}: give the path of the file to attach\n`,
     });
 });
 

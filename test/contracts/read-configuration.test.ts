@@ -6,6 +6,7 @@ import { configurationJsonSchema } from '../../contracts/configuration.ts';
 import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { knownKeys } from '../../contracts/known-keys.ts';
 import { readConfiguration } from '../../contracts/read-configuration.ts';
+import { rolesUsed } from '../../workers/roles-used.ts';
 
 const manual = readFileSync(resolve(__dirname, '../../docs/configuration.md'), 'utf8');
 const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
@@ -39,8 +40,8 @@ const changed = (from: string, to: string) => {
 };
 
 describe('the example in the manual', () => {
-  test('is a good configuration', () => {
-    expect(read(example)).toMatchObject({
+  test('is a good configuration, and satisfies what serve demands', () => {
+    expect(read(example, rolesUsed)).toMatchObject({
       instance: 'holdfast-eu',
       incidentWindow: 86_400_000,
       targets: { serving: { propagationWindow: 120_000 } },
@@ -157,9 +158,16 @@ describe('a mistake is told with its line, its field and what to write', () => {
       'people[0].keys[0]',
       /copy the one line of the \.pub file/,
     ],
-    ['a missing field', '    token: env:HOLDFAST_CASES_TOKEN\n', '', 'targets.cases.token', /^is missing: write a text/],
+    [
+      'a missing field',
+      '    token: env:HOLDFAST_CASES_TOKEN\n',
+      '',
+      'targets.cases.token',
+      /^is missing: name a secret as env:NAME or file:path/,
+    ],
     ['a secret written down', 'env:HOLDFAST_CASES_TOKEN', 'hunter2', 'targets.cases.token', /^name a secret as env:NAME or file:path/],
     ['a wrong length of time', 'incidentWindow: 24h', 'incidentWindow: a day', 'incidentWindow', /500ms, 90s, 15min/],
+    ['a length of time that is a number', 'incidentWindow: 24h', 'incidentWindow: -5', 'incidentWindow', /^write a length of time such as/],
     ['a number that is a text', 'port: 8087', 'port: http', 'gateway.port', /^write a (whole )?number/],
     ['a port that is too high', 'port: 8087', 'port: 80870', 'gateway.port', /^write 65535 or less/],
     ['an unknown choice', 'kind: country ', 'kind: contry ', 'routes[0].scope.kind', /did you mean country\?/],
@@ -232,6 +240,35 @@ describe('a mistake is told with its line, its field and what to write', () => {
   test('every mistake is told at once, in the order of the file', () => {
     const text = example.replace('port: 8087', 'port: -1').replace('kind: webhook', 'kind: pigeon').replace('instance:', 'instanze:');
     expect(problemsOf(text).map((problem) => problem.split(' ')[1])).toEqual(['instanze:', 'gateway.port:', 'targets.pager.kind:']);
+  });
+
+  test('mistakes between fields are told in the same round as those in one field, also in what lies beside them', () => {
+    const text = example
+      .replace('namespace: default', 'namespaze: default')
+      .replace('runbook: bad-pack-rollback', 'runbook: bad-pack-rolback')
+      .replace('name: Ben', 'name: Ana')
+      .replace('name: mirror', 'name: primary')
+      .replace('    token: env:HOLDFAST_CASES_TOKEN\n', '')
+      .replace('name: reader-2', 'name: reader-1')
+      .replace('    path: /srv/vault\n', '');
+    expect(problemsOf(text, { 'bad-pack-rollback': ['qa'] }).map((problem) => problem.split(' ')[1])).toEqual([
+      'temporal.namespaze:',
+      'routes[0].runbook:',
+      'people:',
+      'people[1].name:',
+      'targets.packs.origins[1].name:',
+      'targets.cases.token:',
+      'targets.serving.readers[1].name:',
+      'targets.vault:',
+    ]);
+  });
+
+  test('a role that several runbooks ask is said once, and not where people cannot be read', () => {
+    const roles = { 'bad-pack-rollback': ['on-call', 'qa'], triage: ['qa'] };
+    expect(problemsOf(example, roles)).toEqual([
+      expect.stringMatching(/people: nobody has the role 'qa', which bad-pack-rollback and triage ask: give it to a person$/),
+    ]);
+    expect(problemsOf(changed('[on-call, product]', '[]'), roles)).toEqual([expect.stringMatching(/people\[0\]\.roles: write at least 1/)]);
   });
 
   test('a file that is not YAML, is empty, is not there, or is an alias bomb', () => {
