@@ -115,7 +115,8 @@ export class Incident<R extends Runbook> {
       if ('result' in done) return done.result;
       const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
         this.ask(text, verdicts, plan);
-      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, ask });
+      const steeredBy = (people: readonly string[]) => this.steeredBy(people);
+      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, steeredBy, ask });
     }
   }
 
