@@ -52,6 +52,7 @@ export class Incident<R extends Runbook> {
     this.start = start;
     this.scope = start.scope;
     this.starters = [...(start.routedBy ?? [])];
+    this.steeredBy(start.steeredBy ?? []);
     const { escalation, name, severity } = runbook;
     const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
     this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
@@ -209,7 +210,7 @@ export class Incident<R extends Runbook> {
     const own = { timeline, pager, objectives, decisions, runbook, alerts, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
-    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };
   }
 
   private nextStep(title: string, about?: Channel): Step {
