@@ -53,6 +53,7 @@ export class Incident<R extends Runbook> {
     this.start = start;
     this.scope = start.scope;
     this.starters = [...(start.routedBy ?? [])];
+    this.steeredBy(start.steeredBy ?? []);
     const { escalation, name, severity } = runbook;
     const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
     this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
@@ -119,7 +120,8 @@ export class Incident<R extends Runbook> {
       if ('result' in done) return done.result;
       const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
         this.ask(text, verdicts, plan);
-      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, ask });
+      const steeredBy = (people: readonly string[]) => this.steeredBy(people);
+      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, steeredBy, ask });
     }
   }
 
@@ -212,7 +214,7 @@ export class Incident<R extends Runbook> {
     const own = { timeline, pager, objectives, decisions, runbook, alerts, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
-    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };
   }
 
   private nextStep(title: string, about?: Channel): Step {
