@@ -104,7 +104,7 @@ test('a checkpoint of another incident, and a file that a checkpoint sealed othe
   resealed(copy);
   expect((await problemsIn(copy))['checkpoints']).toContain(`${first} is of INC-TWO`);
   const other = sealed.copyOf(incident);
-  writeFileSync(join(other, 'files', 'receipts', 'one.json'), '{"of":"nothing"}');
+  writeFileSync(join(other, 'files', 'attachments', 'one.json'), '{"of":"nothing"}');
   resealed(other);
   expect((await problemsIn(other))['checkpoints']).toEqual([
     expect.stringContaining('sealed files/attachments/one.json, which is not here as it was then'),
