@@ -119,7 +119,7 @@ function tamperWith(folder: string, how: string, [one, other]: readonly [string,
   symlinkSync(one === other ? '/dev/null' : second, path);
 }
 
-test.each(['evidence.sigstore.json', 'events.jsonl', 'SHA256SUMS', 'files/receipts/one.json', 'checkpoints/000000000004.json'])(
+test.each(['evidence.sigstore.json', 'events.jsonl', 'SHA256SUMS', 'files/attachments/one.json', 'checkpoints/000000000004.json'])(
   'dropping %s is seen, and named',
   async (file) => {
     const copy = sealed.copyOf('INC-ONE');
