@@ -1,4 +1,5 @@
 import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
+import { passed, trouble, type Finding } from './findings.ts';
 import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
@@ -90,7 +91,7 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
     containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
-    verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
+    verification_result: [(rollbacks.at(-1) ?? receipts.at(-1))?.verified ?? 'nothing was changed', ...servedIn(entries)].join('; '),
     operator: operatorsIn(entries).join(', ') || 'holdfast',
     follow_up: receipts.find(({ action }) => action === 'open case')?.subject ?? ended?.because ?? 'unknown',
     severity: severities.at(-1)?.severity ?? 'unknown',
@@ -136,6 +137,15 @@ function triggerIn(entries: readonly Entry[]): string {
 const operatorsIn = (entries: readonly Entry[]): readonly string[] => [
   ...new Set([...of(entries, 'started').map(({ person }) => person), ...of(entries, 'decided').flatMap(({ decision }) => decision.by)]),
 ];
+
+/** Promise 5: what readers were seen to be served, each time that they were asked. */
+const servedIn = (entries: readonly Entry[]): readonly string[] =>
+  of(entries, 'did')
+    .filter(({ step }) => step === 'Check what readers are served')
+    .map(({ seq, result }) => {
+      const found = result as readonly Finding[];
+      return `readers (line ${seq}): ${passed(found) ? `${found.length} checks passed` : trouble(found)}`;
+    });
 
 function severitiesIn(entries: readonly Entry[]): IncidentRecord['severities'] {
   const opened = of(entries, 'opened').map(({ severity, at }) => ({ severity, by: 'holdfast', why: 'as the runbook has it', at: iso(at) }));
