@@ -1,4 +1,5 @@
 import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
+import { passed, trouble, type Finding } from './findings.ts';
 import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
@@ -22,6 +23,9 @@ export interface EvidenceFields {
 export interface IncidentRecord extends EvidenceFields {
   readonly incident: string;
   readonly runbook: string;
+  /** The last that was given; `severities` is what it was opened with and each signed change, in order. */
+  readonly severity: string;
+  readonly severities: readonly { readonly severity: string; readonly by: string; readonly why: string; readonly at: string }[];
   readonly ending: string;
   readonly because: string;
   readonly interventions: readonly (EvidenceFields & { readonly key: string })[];
@@ -76,6 +80,7 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     at: iso(decision.at),
   }));
   const rollbacks = receipts.filter(isRollback);
+  const severities = severitiesIn(entries);
   const scope = opened ? scopeText(opened.scope) : 'unknown';
   return {
     incident,
@@ -86,9 +91,11 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
     containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
-    verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
+    verification_result: [(rollbacks.at(-1) ?? receipts.at(-1))?.verified ?? 'nothing was changed', ...servedIn(entries)].join('; '),
     operator: operatorsIn(entries).join(', ') || 'holdfast',
     follow_up: receipts.find(({ action }) => action === 'open case')?.subject ?? ended?.because ?? 'unknown',
+    severity: severities.at(-1)?.severity ?? 'unknown',
+    severities,
     ending: ended?.ending ?? 'open',
     because: ended?.because ?? '',
     interventions: receipts.map(intervention),
@@ -130,6 +137,23 @@ function triggerIn(entries: readonly Entry[]): string {
 const operatorsIn = (entries: readonly Entry[]): readonly string[] => [
   ...new Set([...of(entries, 'started').map(({ person }) => person), ...of(entries, 'decided').flatMap(({ decision }) => decision.by)]),
 ];
+
+/** Promise 5: what readers were seen to be served, each time that they were asked. */
+const servedIn = (entries: readonly Entry[]): readonly string[] =>
+  of(entries, 'did')
+    .filter(({ step }) => step === 'Check what readers are served')
+    .map(({ seq, result }) => {
+      const found = result as readonly Finding[];
+      return `readers (line ${seq}): ${passed(found) ? `${found.length} checks passed` : trouble(found)}`;
+    });
+
+function severitiesIn(entries: readonly Entry[]): IncidentRecord['severities'] {
+  const opened = of(entries, 'opened').map(({ severity, at }) => ({ severity, by: 'holdfast', why: 'as the runbook has it', at: iso(at) }));
+  const stated = statedIn(entries, 'severity').flatMap(({ signed, person, text, at }) =>
+    signed.kind === 'severity' ? [{ severity: signed.severity, by: person, why: text, at: iso(at) }] : [],
+  );
+  return [...opened, ...stated];
+}
 
 function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   const asked = of(entries, 'waived').map(({ fields, by, why, at }) => ({ fields, by, why, at: iso(at) }));

@@ -11,6 +11,14 @@ export function recordPage(record: FiledRecord): string {
   return page(`${title}: ${incident}`, [
     heading(record),
     section('The incident', fieldsOf(record)),
+    section(
+      'Severity',
+      table(
+        ['Severity', 'Given by', 'Why', 'When'],
+        record.severities.map(({ severity, by, why, at }) => [severity, by, why, timeText(at)]),
+        'It is not known.',
+      ),
+    ),
     objectivesPart(record),
     checklistPart(record),
     section('Who decided', decisionsOf(record)),

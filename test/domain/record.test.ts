@@ -55,7 +55,7 @@ test('the record has the nine fields of BK-E1, of the incident and of every sing
     observed_failure_mode: 'proven: hashes differ',
     containment_action: 'hold h on au-nsw: generation 5 -> generation 6; open case CASE-1 on au-nsw: generation 5 -> generation 6',
     rollback_or_kill_switch_action: 'rebind r4 on au-nsw: generation 5 -> generation 6',
-    verification_result: 'the pointer shows it',
+    verification_result: 'the pointer shows it; readers (line 7): nothing was checked',
     operator: 'ivo',
     follow_up: 'CASE-1',
   });
@@ -83,6 +83,16 @@ test('what was so already is said to be so, and is no change from one thing to a
   expect(record.containment_action).toBe('hold h on au-nsw: generation 6 (it was so already)');
   const people = recordOf('INC-1', lines([0, opened], [0, did('Hold activation', { ...hold, already: true, byHand: true })]));
   expect(people.containment_action).toBe('hold h on au-nsw: generation 5 -> generation 6');
+});
+
+test('the verification says what readers were served, each time that they were asked (promise 5)', () => {
+  const good = { check: 'rules API at reader-1', outcome: 'pass', why: '' } as const;
+  const silent = { check: 'rules API at reader-2', outcome: 'unknown', why: 'timed out' } as const;
+  const served = (result: unknown): Happening => did('Check what readers are served', result);
+  const entries = lines([0, opened], [3, did('Roll back', rebind)], [4, served([good, silent])], [5, served([good, good])]);
+  expect(recordOf('INC-1', entries).verification_result).toBe(
+    'the pointer shows it; readers (line 3): rules API at reader-2: unknown, timed out; readers (line 4): 2 checks passed',
+  );
 });
 
 test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
