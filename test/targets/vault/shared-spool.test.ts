@@ -15,6 +15,7 @@ async function twoProcesses(meanwhile: (second: Spool, catchUp: () => Promise<vo
   await vault.open(incident, 'run-1');
   const [first, second] = [spoolFolder(spool), spoolFolder(spool)];
   await first.keep(incident, 'receipts/one', bytes('1'));
+  await first.keep(incident, 'receipts/three', bytes('3'));
   await first.append(incident, entries(1, 2));
   const catchUp = (): Promise<void> => second.replay(incident, vault);
   let calls = 0;
