@@ -19,11 +19,15 @@ export async function segmentsOf(folder: EvidenceFolder): Promise<readonly { rea
 export async function linesOf(folder: EvidenceFolder, path: string): Promise<readonly string[]> {
   const bytes = await folder.read(path, largestLog);
   if (bytes === null) throw new TargetError('EvidenceConflict', `'${path}' is gone: the vault was changed from outside`);
-  return bytes
+  return linesIn(bytes);
+}
+
+/** The lines of an event log's bytes, without their line breaks. */
+export const linesIn = (bytes: Buffer): readonly string[] =>
+  bytes
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
-}
 
 /** The lines from that of number `from` on, and one before where there is one: a long log is not read whole for every new line. */
 export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {

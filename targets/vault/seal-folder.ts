@@ -1,5 +1,6 @@
 import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import { evidenceName } from '../../contracts/evidence/statement.ts';
 import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
@@ -15,6 +16,8 @@ import { signedStatement } from './signed-statement.ts';
 export const eventsFile = 'events.jsonl';
 const recordFile = 'record.json';
 const scriptFile = 'verify.sh';
+
+const isSegment = (file: string): boolean => file.startsWith('events/');
 
 /** Folds an incident's timeline into its record. Pure. */
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
@@ -61,13 +64,25 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
+  await mustBeNamed(folder);
   await derive(folder, eventsFile, lines.map((line) => `${line}\n`).join(''));
   await derive(folder, recordFile, `${JSON.stringify(record, null, 2)}\n`);
   await derive(folder, scriptFile, verifyScript);
-  const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
+  const files = (await folder.list()).filter((file) => !isSegment(file));
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
   await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
+}
+
+/** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */
+async function mustBeNamed(folder: EvidenceFolder): Promise<void> {
+  const odd = (await folder.list()).find((file) => !isSegment(file) && !evidenceName.safeParse(file).success);
+  if (odd === undefined) return;
+  throw new TargetError(
+    'Escapes',
+    `${JSON.stringify(odd)} cannot be sealed: names in a record are letters, digits and _@+=,.~-. Move it out of the incident's folder, or ` +
+      'give it such a name; sealing is tried again',
+  );
 }
 
 /** Nothing is made anew once it is listed: another release may fold the record differently. */

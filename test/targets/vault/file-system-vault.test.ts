@@ -114,6 +114,24 @@ it('refuses to seal a log that was changed from outside', async () => {
   }
 });
 
+it.each(['files/screen shot.png', "files/a\n'x", 'ä.txt'])(
+  'refuses to seal %j, a name that no record can have, until it is moved',
+  async (odd) => {
+    const { vault, inside, files, path } = await opened();
+    await vault.append(incident, entries(1, 1));
+    await vault.keep(incident, 'f', bytes('1'));
+    writeFileSync(inside(odd), 'x');
+    const refused = await expectTargetError(vault.seal(incident, sealing(1)), 'Escapes');
+    expect(refused.message).toContain(JSON.stringify(odd));
+    expect(refused.message).toContain("Move it out of the incident's folder");
+    expect(files()).not.toContain('SHA256SUMS');
+    expect(readdirSync(path)).not.toContain('.log');
+    renameSync(inside(odd), inside('files/odd'));
+    await vault.seal(incident, sealing(1));
+    expect(holds(await verifyBundle(inside(''), publicKey, incident))).toBe(true);
+  },
+);
+
 it('does not write through a link that leads out of the vault', async () => {
   const { vault, inside } = await opened();
   const elsewhere = folder();
