@@ -151,8 +151,10 @@ test('once the record takes no more lines, statements are refused: what is ackno
     if (!mended) throw broken('the vault is away');
     return 'sha256:late';
   };
+  let checked = 0;
+  const statement = () => ({ person: people['eve'], checked: ++checked });
   const file = { kind: 'attachment', name: 'letter.pdf', digest, size: 12, text: 'of the regulator' };
-  const seen = await timeline({ seal }, async (at) => {
+  const seen = await timeline({ seal, statement }, async (at) => {
     await states(at, 'eve', { text: 'before' });
     await end(at);
     await at.asked('cannot be sealed');
@@ -162,6 +164,7 @@ test('once the record takes no more lines, statements are refused: what is ackno
     await at.answers('ana', 'retry');
   });
   expect(stated(seen)).toEqual(['eve: note: before']);
+  expect(checked).toBe(1); // what is refused anyhow keeps nothing waiting for its signature
 });
 
 test('a statement whose signature is still being checked when the record is closed is refused too', async () => {
