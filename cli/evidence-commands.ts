@@ -91,7 +91,11 @@ function addLog(program: Command, dependencies: Dependencies): void {
   log
     .command('check')
     .description('find a sealed record that is missing, reordered or rewritten')
-    .option('--key <file>', 'the public key of the installation: then every signature is checked')
+    .option(
+      '--key <file>',
+      'the public key of the installation: then every signature is checked; several times after a change of keys',
+      several,
+    )
     .option('--head <digest>', 'a digest that your anchor received; may be given several times', several)
     .addOption(jsonOption())
     .addOption(configOption())

@@ -7,7 +7,7 @@ import { plainJson, plainText } from '../plain-text.ts';
 import { publicKeyIn } from '../public-key.ts';
 
 export interface CheckLogOptions {
-  readonly key?: string;
+  readonly key?: readonly string[];
   readonly head?: readonly string[];
   readonly json?: true;
   readonly config?: string;
@@ -18,9 +18,14 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
   const heads = options.head ?? [];
   const odd = heads.find((head) => !/^sha256:[a-f0-9]{64}$/.test(head));
   if (odd !== undefined) throw usage(`'${odd}' is not a digest: write sha256: and 64 hex digits, as the anchor received it`);
+<<<<<<< HEAD
   const key = options.key === undefined ? null : await publicKeyIn(options.key);
   const log = await sealedLog(options.config ?? null);
   const verdict = await checkLog(log, key, heads);
+=======
+  const keys = await Promise.all((options.key ?? []).map(publicKeyIn));
+  const verdict = await checkLog(await sealedLog(options.config ?? null), keys, heads);
+>>>>>>> h5
   const { problems, records, head } = verdict;
   if (options.json) out(`${plainJson(verdict, 2)}\n`);
   else
@@ -29,6 +34,7 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
     );
   if (problems.length > 0) throw new CommandFailed(`the log does not hold: ${counted(problems.length, 'problem')}`);
   if (options.json) return;
+<<<<<<< HEAD
   out(`None is missing, reordered or rewritten${key ? ', and each was signed with this key' : '; give --key to check who signed them'}.\n`);
   out(await tailText(log, heads, head));
 }
@@ -47,4 +53,13 @@ async function newestNamed(log: SealedLog, heads: readonly string[]): Promise<nu
     if (heads.includes(`sha256:${sha256(await log.entry(number))}`)) return number;
   }
   return 0;
+=======
+  out(`None is missing, reordered or rewritten${signedBy(keys.length)}.\n`);
+  if (heads.length === 0) out('That the newest was not cut off is only known with --head, from your anchor.\n');
+>>>>>>> h5
+}
+
+function signedBy(keys: number): string {
+  if (keys === 0) return '; give --key to check who signed them';
+  return keys === 1 ? ', and each was signed with this key' : ', and each was signed with one of these keys';
 }

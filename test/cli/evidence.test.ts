@@ -218,6 +218,15 @@ describe('log check', () => {
     expect(out).toContain('FAIL  record 2 was not signed with this key');
   });
 
+  test('takes every key that the installation has had, each as good as the others', async () => {
+    const other = join(folder(), 'other.pub.pem');
+    writeFileSync(other, newSealingKey().publicPem);
+    const { code, out } = await check(sealed.vault, '--key', other, '--key', sealed.key);
+    expect(code).toBe(0);
+    expect(out).toContain('None is missing, reordered or rewritten, and each was signed with one of these keys.');
+    expect((await check(sealed.vault, '--key', other, '--key', other)).out).toContain('record 1 was not signed with any of these keys');
+  });
+
   test('refuses what is no digest, and a vault that cannot be read', async () => {
     expect(await check(sealed.vault, '--head', 'sha256:abc')).toMatchObject({
       code: 2,
