@@ -9,6 +9,7 @@ import { writeCheckpoint } from './checkpoints.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
 import { evidencePath } from './incident-folder.ts';
+import { keptFile } from './kept-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { runFile, runOf } from './run-file.ts';
 import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
@@ -55,7 +56,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
     checkpoint: (incident, lastSeq) =>
       within(incident, 'sealing a checkpoint', (folder) => writeCheckpoint(folder, incident, lastSeq, sealer.key)),
     entries: (incident) => within(incident, 'reading the event log', async (folder) => (await allLines(folder)).map(entryOf)),
-    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => digestOfFile(folder, evidencePath(name))),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => keptFile(folder, name)),
     seal: (incident, sealing) =>
       within(incident, 'sealing', async (folder) => sealFolder({ folder, log: await store.log(), incident, recordOf, sealer }, sealing)),
     spooled: () => Promise.resolve([]),
@@ -78,15 +79,6 @@ async function reserved(folder: EvidenceFolder, incident: string, run: string): 
 
 async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
   return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(folder, eventsFile);
-}
-
-async function digestOfFile(folder: EvidenceFolder, path: string): Promise<string | null> {
-  try {
-    return `sha256:${(await folder.hashes([path]))[0]}`;
-  } catch (error) {
-    if (error instanceof TargetError && error.code === 'NotFound') return null;
-    throw error;
-  }
 }
 
 async function appendLines(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {

@@ -6,21 +6,20 @@ import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
-import type { Vault } from '../targets.ts';
+import type { KeptFile, Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesIn, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
-
-const largestEvidence = 1_073_741_824;
+import { keptFile, largestEvidence } from './kept-file.ts';
 
 /** What waits for the vault, in the vault's own layout, fsynced. The chain between segments is made by the vault when they get there. */
 export interface Spool {
   open(incident: string, run: string): Promise<boolean>;
   keep(incident: string, name: string, bytes: Uint8Array): Promise<string>;
   append(incident: string, entries: readonly Entry[]): Promise<void>;
-  /** The digest of a file that waits here, or null. */
-  kept(incident: string, name: string): Promise<string | null>;
+  /** A file that waits here, or null. */
+  kept(incident: string, name: string): Promise<KeptFile | null>;
   holds(incident: string): Promise<boolean>;
   /** Hands everything over in order and removes each thing once the vault has it. What the vault throws ends it; the rest stays. */
   replay(incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void>;
@@ -56,11 +55,7 @@ export function spoolFolder(root: string): Spool {
         return `sha256:${await hashInPieces(bytes)}`;
       }),
     append: (incident, entries) => within(incident, 'appending', (folder) => appendRuns(folder, entries)),
-    kept: (incident, name) =>
-      within(incident, `looking for ${name}`, async (folder) => {
-        const bytes = await folder.read(evidencePath(name), largestEvidence);
-        return bytes === null ? null : `sha256:${await hashInPieces(bytes)}`;
-      }),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => keptFile(folder, name)),
     holds: async (incident) => (await waiting(root)).includes(incident),
     replay: (incident, vault) =>
       within(incident, 'catching up', async (folder) => {

@@ -42,7 +42,7 @@ export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp,
   const after = signed ? signedEntries : () => entries.slice(2);
   for (const incident of incidents) {
     await vault.open(incident, 'run-1');
-    await vault.keep(incident, 'receipts/one.json', Buffer.from(`{"of":"${incident}"}`));
+    await vault.keep(incident, 'attachments/one.json', Buffer.from(`{"of":"${incident}"}`));
     await vault.append(incident, signed ? signedOpening : entries.slice(0, 2));
     const rest = after(incident, await vault.checkpoint(incident, 2));
     await vault.keep(incident, 'receipts/two.json', Buffer.from('{"two":2}'));

@@ -57,7 +57,7 @@ export function sealedVaultContract(opened: () => Promise<VaultAtHand>): void {
     await vault.append(incident, entries(3, 3));
     for (const when of ['before the seal', 'after it']) {
       expect([when, await reopened().entries(incident)]).toEqual([when, entries(1, 3)]);
-      expect(await vault.kept(incident, 'a/one.json')).toBe(`sha256:${sha256('1')}`);
+      expect(await vault.kept(incident, 'a/one.json')).toEqual({ digest: `sha256:${sha256('1')}`, size: 1 });
       expect(await vault.kept(incident, 'a/two.json')).toBeNull();
       if (when === 'before the seal') await vault.seal(incident, sealing(3));
     }
