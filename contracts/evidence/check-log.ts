@@ -6,6 +6,8 @@ import { bundleFile, isSignedBy, readBundle } from './bundle.ts';
 export interface SealedLog {
   /** Numbers that are taken, ascending. */
   numbers(): Promise<readonly number[]>;
+  /** Numbers that lie so far beyond those that no seal claimed them: they are no records. */
+  planted(): Promise<readonly number[]>;
   entry(number: number): Promise<Buffer>;
   /** Names of the incidents whose folder has a signed statement. */
   sealed(): Promise<readonly string[]>;
@@ -41,6 +43,8 @@ export async function checkLog(log: SealedLog, keys: readonly KeyObject[], heads
     if (said.incident !== null) incidents.add(said.incident);
     digests.push(`sha256:${sha256(bytes)}`);
   }
+  for (const number of await log.planted())
+    problems.push(`record ${number} is far beyond the others and was put in: it is not read; take it out of the log`);
   for (const incident of await log.sealed()) if (!incidents.has(incident)) problems.push(`${incident} is sealed, and not in the log`);
   for (const head of heads)
     if (!digests.includes(head)) problems.push(`${head}, which the anchor has, is not in the log: it was cut short or rewritten`);

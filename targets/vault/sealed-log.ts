@@ -11,10 +11,29 @@ export const largestBundle = 134_217_728;
 
 const pathOf = (number: number): string => `${String(number).padStart(12, '0')}.json`;
 
-/** The numbers that are taken, ascending. */
+/** A number that leaves a larger gap was planted: the next one after it could have too many digits for the log. */
+const largestGap = 1_000_000;
+
+/** The numbers that are taken, ascending; without what was planted far beyond them. */
 export async function numbersIn(log: EvidenceFolder): Promise<readonly number[]> {
+  const numbers = await namedIn(log);
+  return numbers.slice(0, plantedFrom(numbers));
+}
+
+/** Numbers so far beyond the others that no seal can have claimed them, ascending. */
+export async function plantedIn(log: EvidenceFolder): Promise<readonly number[]> {
+  const numbers = await namedIn(log);
+  return numbers.slice(plantedFrom(numbers));
+}
+
+async function namedIn(log: EvidenceFolder): Promise<readonly number[]> {
   const names = (await log.list()).filter((name) => /^\d{12}\.json$/.test(name));
   return names.map((name) => Number.parseInt(name, 10)).sort((one, other) => one - other);
+}
+
+function plantedFrom(numbers: readonly number[]): number {
+  const found = numbers.findIndex((number, index) => number - (numbers[index - 1] ?? 0) > largestGap);
+  return found === -1 ? numbers.length : found;
 }
 
 /** NotFound when there is none of that number. */

@@ -49,6 +49,11 @@ test('the newest one, cut off with its folder, shows by what the anchor has', as
   expect(await problemsAfter(cut, [headOf(whole)])).toEqual([expect.stringContaining('is not in the log: it was cut short or rewritten')]);
 });
 
+test('a number far beyond the others is named as put in, and neither read nor counted on', async () => {
+  const planted = (vault: string): void => writeFileSync(join(vault, entry(999_999_999_999)), '{}');
+  expect(await problemsAfter(planted)).toEqual([expect.stringContaining('record 999999999999 is far beyond the others and was put in')]);
+});
+
 test('records that were reordered, rewritten, or signed by another key are named', async () => {
   const swapped = await problemsAfter((vault) => {
     renameSync(join(vault, entry(1)), join(vault, 'one'));

@@ -132,6 +132,14 @@ it.each(['files/screen shot.png', "files/a\n'x", 'ä.txt'])(
   },
 );
 
+it('numbers a record after the last that was sealed, not after a number that was planted far beyond', async () => {
+  const { vault, path } = await opened();
+  mkdirSync(join(path, '.log'));
+  writeFileSync(join(path, '.log', '999999999999.json'), 'junk');
+  await vault.append(incident, entries(1, 1));
+  expect(await vault.seal(incident, sealing(1))).toMatchObject({ number: 1, previous: null });
+});
+
 it('does not write through a link that leads out of the vault', async () => {
   const { vault, inside } = await opened();
   const elsewhere = folder();
