@@ -133,7 +133,8 @@ describe('an incident', () => {
     expect(next.workflowId).toBe(first.workflowId);
     await next.asks('false-alarm');
     expect((await next.board()).held).toHaveLength(1);
-    await next.answers('Ana', 'false-alarm');
+    expect(await next.answers('Ana', 'false-alarm')).toMatchObject({ status: 403, body: { code: 'FourEyes' } }); // she said bad of what is still held
+    await next.answers('Bo', 'false-alarm');
     expect(await next.ended()).toMatchObject({ ending: 'false-alarm' });
     expect(await product.holds(baseline)).toEqual([]);
     expect(await product.statusPage(baseline)).not.toContain(pausedNotice);
