@@ -51,11 +51,11 @@ export const verify = ({
     const checked = checkStatement(statement, roster.people, arrived);
     if ('refusal' in checked || statement.kind !== 'attachment') return checked;
     const kept = await vault.kept(statement.incident, statement.name);
-    if (kept === statement.digest) return checked;
+    if (kept?.digest === statement.digest && kept.size === statement.size) return checked;
     return {
       refusal: {
         code: 'NotKept',
-        message: `the evidence has no ${statement.name} with this digest: attach the file with \`holdfast attach\``,
+        message: `the evidence has no ${statement.name} of this digest and size: attach the file with \`holdfast attach\``,
       },
     };
   },

@@ -1,14 +1,24 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Person, Refusal } from '../domain/decisions.ts';
+import { checklistIds } from '../domain/record-checklist.ts';
 import { severities, type IncidentStatement, type StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
+import { evidenceName } from './evidence/statement.ts';
 import { startGoodFor } from './signed-start.ts';
 import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
 import { signWith, statementNamespace } from './sshsig.ts';
 
 const signed = { at: z.iso.datetime(), nonce: nonceSchema, signature: signatureSchema };
 const about = { ...signed, incident: soundText(100).min(1), text: soundText(2000).regex(/\S/, 'say something') };
+
+/**
+ * Where `holdfast attach` puts files, and nothing else writes: what Holdfast itself kept, such as a receipt, proves what Holdfast did. Somebody
+ * who states it as evidence by hand is refused.
+ */
+const attachmentName = evidenceName
+  .max(200)
+  .refine((name) => /^attachments(\/[^/.][^/]*){1,7}$/.test(name), 'names no file below attachments/: attach it with `holdfast attach`');
 
 /** A statement about an incident as it comes in: bounded, and nothing in it but what is signed. */
 export const incidentStatementSchema = z.discriminatedUnion('kind', [
@@ -18,10 +28,10 @@ export const incidentStatementSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...about,
     kind: z.literal('attachment'),
-    name: soundText(200).min(1),
+    name: attachmentName,
     digest: z.string().regex(/^sha256:[a-f0-9]{64}$/),
     size: z.int().min(0),
-    proves: soundText(100).min(1).optional(),
+    proves: z.enum(checklistIds).optional(),
   }),
 ]);
 
@@ -49,7 +59,7 @@ export function checkStatement(
   people: readonly KeyHolder[],
   arrived: Millis,
 ): { readonly person: Person } | { readonly refusal: Refusal } {
-  const parsed = z.union([incidentStatementSchema, stopSchema]).safeParse(statement);
+  const parsed = z.discriminatedUnion('kind', [incidentStatementSchema, stopSchema]).safeParse(statement);
   if (!parsed.success) return { refusal: malformed('a statement', parsed.error) };
   const { signature, ...said } = parsed.data;
   const signer = signerOf(signedText(said), signature, statementNamespace, people);

@@ -12,6 +12,7 @@ import { incidentLine, type IncidentLine } from './incident-line.ts';
 import { isRunbookName, runbookNames, workflowTypeOf } from './runbook-names.ts';
 import { sealWorkflowType } from './seal-record.ts';
 import { scopeOfWorkflowId } from './scope-of-workflow-id.ts';
+import { nonceMemo, startedWith } from './start-nonce.ts';
 import { withinReach } from './temporal-away.ts';
 import { TemporalStop } from './temporal-stop.ts';
 import { refusalOf } from './update-refusal.ts';
@@ -137,6 +138,7 @@ export class TemporalIncidents {
           taskQueue: this.taskQueue,
           workflowId,
           args: [start],
+          ...(start.startedBy && { memo: { [nonceMemo]: start.startedBy.nonce } }),
           requestEagerStart: this.eager,
           workflowIdConflictPolicy: 'FAIL',
           workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
@@ -169,6 +171,11 @@ export class TemporalIncidents {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
     }
+  }
+
+  /** Whether one of the last runs of this workflow id was started by hand with this nonce. */
+  async startedWith(workflowId: string, nonce: string): Promise<boolean> {
+    return startedWith(this.client, workflowId, nonce, this.patience);
   }
 
   private async stated(what: string, update: () => Promise<string>): Promise<Stated> {

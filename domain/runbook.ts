@@ -34,9 +34,9 @@ export interface IncidentStart {
   readonly incidentWindow: Millis;
 }
 
-/** What set an incident off, in a few words. */
-export function triggerOf({ startedBy, alerts }: IncidentStart): string {
-  if (startedBy) return `started by hand: ${startedBy.why}`;
+/** What set an incident off, in a few words. `starter`: who started it by hand, once the signature was checked (BK-E1). */
+export function triggerOf({ startedBy, alerts }: Pick<IncidentStart, 'startedBy' | 'alerts'>, starter?: string): string {
+  if (startedBy) return `started by hand${starter === undefined ? '' : ` by ${starter}`}: ${startedBy.why}`;
   return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
 }
 

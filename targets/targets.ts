@@ -125,6 +125,13 @@ export interface Sealed {
   readonly unstamped?: string;
 }
 
+/** A file of evidence as it lies there: what a person says of it is held against this (BK-P4). */
+export interface KeptFile {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Evidence, create-only. */
 export interface Vault {
   /** Reserves an incident's folder. False when another run already has that id. Again with the same run changes nothing. */
@@ -140,8 +147,8 @@ export interface Vault {
   checkpoint(incident: string, lastSeq: number): Promise<string>;
   /** Every line so far. All must be in the vault itself, caught up: recoverable until they are. */
   entries(incident: string): Promise<readonly Entry[]>;
-  /** The digest of `files/<name>`, in the vault or the spool, or null when it is in neither. */
-  kept(incident: string, name: string): Promise<string | null>;
+  /** What `files/<name>` holds, in the vault or the spool, or null when it is in neither. */
+  kept(incident: string, name: string): Promise<KeptFile | null>;
   /**
    * Writes record.json, events.jsonl, verify.sh and SHA256SUMS, then the signed statement over all of them, once. All must be in the vault
    * itself, caught up. Answers the digest of the signed statement, which the next sealed record of this installation names.

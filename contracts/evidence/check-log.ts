@@ -22,9 +22,9 @@ export interface LogVerdict {
 
 /**
  * Finds a missing, reordered or rewritten record: every entry names its number and the one before, and is in its incident's folder byte for
- * byte. `heads`: digests that an anchor outside has; each must be one of the log's, so that a log cut short, or made anew, shows.
+ * byte. `keys`: the public keys that the installation has had; with none, no signature is looked at. `heads`: digests that an anchor outside has; each must be one of the log's, so that a log cut short, or made anew, shows.
  */
-export async function checkLog(log: SealedLog, key: KeyObject | null, heads: readonly string[]): Promise<LogVerdict> {
+export async function checkLog(log: SealedLog, keys: readonly KeyObject[], heads: readonly string[]): Promise<LogVerdict> {
   const problems: string[] = [];
   const digests: string[] = [];
   const incidents = new Set<string>();
@@ -36,7 +36,7 @@ export async function checkLog(log: SealedLog, key: KeyObject | null, heads: rea
       continue;
     }
     const bytes = await log.entry(number);
-    const said = await entryTrouble(log, number, bytes, digests.at(-1) ?? null, key);
+    const said = await entryTrouble(log, number, bytes, digests.at(-1) ?? null, keys);
     problems.push(...said.problems);
     if (said.incident !== null) incidents.add(said.incident);
     digests.push(`sha256:${sha256(bytes)}`);
@@ -52,7 +52,7 @@ async function entryTrouble(
   number: number,
   bytes: Buffer,
   previous: string | null,
-  key: KeyObject | null,
+  keys: readonly KeyObject[],
 ): Promise<{ readonly problems: readonly string[]; readonly incident: string | null }> {
   const read = readBundle(bytes);
   if (typeof read === 'string') return { problems: [`record ${number}: ${read}`], incident: null };
@@ -63,7 +63,9 @@ async function entryTrouble(
     place.previous === previous || previous === ''
       ? null
       : `record ${number} does not name the one before it: one was rewritten, put in or taken out`,
-    key === null || isSignedBy(read, key) ? null : `record ${number} was not signed with this key`,
+    keys.length === 0 || keys.some((key) => isSignedBy(read, key))
+      ? null
+      : `record ${number} was not signed with ${keys.length === 1 ? 'this key' : 'any of these keys'}`,
     there === null ? `record ${number} is of ${incident}, whose ${bundleFile} is missing` : null,
     there !== null && !there.equals(bytes)
       ? `record ${number} is of ${incident}, whose ${bundleFile} is another: one of them was rewritten`

@@ -1,4 +1,3 @@
-import { sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
@@ -10,9 +9,11 @@ import { writeCheckpoint } from './checkpoints.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './event-segments.ts';
 import { evidencePath } from './incident-folder.ts';
+import { keptFile } from './kept-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { runFile, runOf } from './run-file.ts';
-import { eventsFile, isListed, sealFolder, sealOf, type RecordOf } from './seal-folder.ts';
+import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
+import { cameTooLate, createUnsealed, sealOf } from './seal-of.ts';
 import type { Sealer } from './sealer.ts';
 
 /** Attempts of as many workers as may write the same lines at one moment. */
@@ -44,7 +45,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
     open: (incident, run) => on(incident, 'opening', async (folder) => ({ opened: await reserved(folder, incident, run), where: 'vault' })),
     keep: (incident, name, bytes) =>
       within(incident, `keeping ${name}`, async (folder) => {
-        await keepFile(folder, evidencePath(name), bytes);
+        await createUnsealed(folder, evidencePath(name), bytes);
         return { digest: `sha256:${await hashInPieces(bytes)}`, where: 'vault' };
       }),
     append: (incident, entries) =>
@@ -55,7 +56,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
     checkpoint: (incident, lastSeq) =>
       within(incident, 'sealing a checkpoint', (folder) => writeCheckpoint(folder, incident, lastSeq, sealer.key)),
     entries: (incident) => within(incident, 'reading the event log', async (folder) => (await allLines(folder)).map(entryOf)),
-    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => digestOfFile(folder, evidencePath(name))),
+    kept: (incident, name) => within(incident, `looking for ${name}`, (folder) => keptFile(folder, name)),
     seal: (incident, sealing) =>
       within(incident, 'sealing', async (folder) => sealFolder({ folder, log: await store.log(), incident, recordOf, sealer }, sealing)),
     spooled: () => Promise.resolve([]),
@@ -76,55 +77,44 @@ async function reserved(folder: EvidenceFolder, incident: string, run: string): 
   );
 }
 
-async function keepFile(folder: EvidenceFolder, path: string, bytes: Uint8Array): Promise<void> {
-  const sums = await sealOf(folder);
-  if (sums !== null && !isListed(sums, path)) throw sealed(`'${path}' came too late`);
-  const isNew = await folder.create(path, bytes);
-  // An attempt that was given up elsewhere may get here while another process seals: what the seal does not list must not lie there.
-  const since = await sealOf(folder);
-  if (!isNew || since === null || isListed(since, path)) return;
-  await folder.remove(path);
-  throw sealed(`'${path}' came too late`);
-}
-
 async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
   return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(folder, eventsFile);
-}
-
-async function digestOfFile(folder: EvidenceFolder, path: string): Promise<string | null> {
-  try {
-    return `sha256:${(await folder.hashes([path]))[0]}`;
-  } catch (error) {
-    if (error instanceof TargetError && error.code === 'NotFound') return null;
-    throw error;
-  }
 }
 
 async function appendLines(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {
   const [first] = entries;
   if (!first) return;
-  if ((await sealOf(folder)) !== null) {
-    const lines = await linesOf(folder, eventsFile);
-    for (const entry of entries) if (entry.seq > lines.length) throw sealed(`line ${entry.seq} came too late`);
-    for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
-    return;
-  }
-  await appendFresh(folder, first.seq, entries, mostRaces);
+  if ((await sealOf(folder)) === null && (await wroteLines(folder, first.seq, entries))) return;
+  const lines = await linesOf(folder, eventsFile);
+  for (const entry of entries) if (entry.seq > lines.length) throw cameTooLate(`line ${entry.seq}`);
+  for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
 }
 
-/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. */
-async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<void> {
+/** False when the folder was sealed meanwhile: whatever came of it, only what the seal lists counts, and nothing else may lie there. */
+async function wroteLines(folder: EvidenceFolder, from: number, entries: readonly Entry[]): Promise<boolean> {
+  let made: string | null = null;
+  try {
+    made = await appendFresh(folder, from, entries, mostRaces);
+  } catch (error) {
+    if ((await sealOf(folder)) === null) throw error;
+    return false;
+  }
+  if ((await sealOf(folder)) === null) return true;
+  if (made !== null) await folder.remove(made);
+  return false;
+}
+
+/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. The file that was made. */
+async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<string | null> {
   const lines = await linesFrom(folder, from);
   const fresh = newEntries(entries, lines);
   try {
-    await writeSegment(folder, fresh, lines.at(-1));
+    return await writeSegment(folder, fresh, lines.at(-1));
   } catch (error) {
     if (races <= 1 || !(error instanceof TargetError) || error.code !== 'EvidenceConflict') throw error;
-    await appendFresh(folder, from, entries, races - 1);
+    return appendFresh(folder, from, entries, races - 1);
   }
 }
-
-const sealed = (what: string): TargetError => new TargetError('EvidenceConflict', `${what}: the evidence is sealed (${sumsFile})`);
 
 function said(error: unknown, doing: string): TargetError {
   if (!(error instanceof TargetError)) return fileError(error, doing);

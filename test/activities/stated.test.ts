@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { probe } from '../../activities/probe.ts';
 import { verify } from '../../activities/verify.ts';
+import { sha256 } from '../../contracts/digest.ts';
 import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
 import { signStatement } from '../../contracts/signed-statement.ts';
 import { newKeyPair, readPrivateKey } from '../../contracts/sshsig.ts';
@@ -29,6 +30,23 @@ test('a statement is judged by the roster, and by when it arrived, however long 
   expect(await activities.statement(note(), arrived + minutes(9))).toEqual({ person });
   expect(await activities.statement(note(), arrived + minutes(11))).toMatchObject({ refusal: { code: 'TooOld' } });
   expect(await activities.statement(note(mallory), arrived)).toMatchObject({ refusal: { code: 'UnknownKey' } });
+});
+
+test('an attachment counts when the evidence has it with this digest and size, and never in place of what Holdfast kept (BK-P5)', async () => {
+  const { vault } = await platform();
+  const bytes = Buffer.from('the console at 03:12');
+  const [name, receipt] = ['attachments/console.png', 'receipts/hold.json'];
+  for (const kept of [name, receipt]) await vault.keep(incident, kept, bytes);
+  const said = { kind: 'attachment' as const, incident, text: 'done', at, nonce: 'nonce-0001', proves: 'BK-RC3' };
+  const good = { name, digest: `sha256:${sha256(bytes)}`, size: bytes.length };
+  const { statement } = verify({ roster, vault } as unknown as Parameters<typeof verify>[0]);
+  const judged = (over: Partial<typeof good> = {}) =>
+    statement(signStatement({ ...said, ...good, ...over }, readPrivateKey(ana.privateKey)), arrived);
+  expect(await judged()).toEqual({ person });
+  for (const over of [{ size: 1 }, { digest: `sha256:${'0'.repeat(64)}` }, { name: 'attachments/none' }])
+    expect(await judged(over)).toMatchObject({ refusal: { code: 'NotKept', message: expect.stringContaining('holdfast attach') } });
+  for (const other of [receipt, '../run.json', 'attachments/../../events.jsonl', 'é'])
+    expect(await judged({ name: other })).toMatchObject({ refusal: { code: 'Malformed', message: expect.stringContaining('name') } });
 });
 
 test('many at once are judged as each would be by itself, in their order, with the code alone of what does not count', async () => {

@@ -141,7 +141,11 @@ describe('keys new', () => {
     await holdfast(['keys', 'new', file]);
     const before = readFileSync(file, 'utf8');
     const again = await holdfast(['keys', 'new', file]);
-    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is there already, and a key is never overwritten') });
+    expect(again).toMatchObject({
+      code: 1,
+      out: '',
+      err: `holdfast: ${file} is there already, and a key is never overwritten: name another file\n`,
+    });
     expect(readFileSync(file, 'utf8')).toBe(before);
     const nowhere = await holdfast(['keys', 'new', join(home, 'no', 'evidence.pem')]);
     expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written (ENOENT): name another file') });
@@ -181,6 +185,10 @@ describe('log check', () => {
     const bare = await check(sealed.vault);
     expect(bare.out).toContain('give --key to check who signed them');
     expect(bare.out).toContain('That the newest was not cut off is only known with --head, from your anchor.');
+    const old = await check(sealed.vault, '--head', digest(1));
+    expect(old.out).toMatch(
+      /\nNot cut off before record 1; that the newest was not is only known with the newest --head, from your anchor.\n$/,
+    );
     const json = await check(sealed.vault, '--json');
     expect(JSON.parse(json.out)).toEqual({ problems: [], records: 2, head: digest(2) });
   });
@@ -208,6 +216,15 @@ describe('log check', () => {
     const { code, out } = await check(sealed.vault, '--key', other);
     expect(code).toBe(1);
     expect(out).toContain('FAIL  record 2 was not signed with this key');
+  });
+
+  test('takes every key that the installation has had, each as good as the others', async () => {
+    const other = join(folder(), 'other.pub.pem');
+    writeFileSync(other, newSealingKey().publicPem);
+    const { code, out } = await check(sealed.vault, '--key', other, '--key', sealed.key);
+    expect(code).toBe(0);
+    expect(out).toContain('None is missing, reordered or rewritten, and each was signed with one of these keys.');
+    expect((await check(sealed.vault, '--key', other, '--key', other)).out).toContain('record 1 was not signed with any of these keys');
   });
 
   test('refuses what is no digest, and a vault that cannot be read', async () => {

@@ -15,7 +15,7 @@ const about = { ...signed, incident: 'INC-7Q2M4K', text: 'readers are told' };
 const note = { ...about, kind: 'note' } as const;
 const severity = { ...about, kind: 'severity', severity: 'SEV-2' } as const;
 const waiver = { ...about, kind: 'waiver', field: 'impact' } as const;
-const attachment = { ...about, kind: 'attachment', name: 'graph.png', digest: `sha256:${'a'.repeat(64)}`, size: 12 } as const;
+const attachment = { ...about, kind: 'attachment', name: 'attachments/graph.png', digest: `sha256:${'a'.repeat(64)}`, size: 12 } as const;
 const stop = { ...signed, kind: 'stop', until: '2026-07-01T14:00:00Z', text: 'platform at work' } as const;
 
 const codeOf = (given: unknown, arrived = noon): RefusalCode | 'counted' => {
@@ -32,6 +32,7 @@ const others: Readonly<Record<string, unknown>> = {
   kind: 'note',
   severity: 'SEV-1',
   digest: `sha256:${'b'.repeat(64)}`,
+  name: 'attachments/other.png',
   size: 13,
   until: '2026-07-02T00:00:00Z',
 };
@@ -69,6 +70,12 @@ test.each<[RefusalCode, string, unknown]>([
   ['Malformed', 'a severity that does not exist', signStatement({ ...severity, severity: 'SEV-9' as 'SEV-1' }, key)],
   ['Malformed', 'a digest of another form', signStatement({ ...attachment, digest: 'md5:0' }, key)],
   ['Malformed', 'a file of less than nothing', signStatement({ ...attachment, size: -1 }, key)],
+  ['Malformed', 'evidence that Holdfast kept itself', signStatement({ ...attachment, name: 'receipts/hold.json' }, key)],
+  ['Malformed', 'a file beside the evidence', signStatement({ ...attachment, name: '../run.json' }, key)],
+  ['Malformed', 'a way out of the folder', signStatement({ ...attachment, name: 'attachments/../../events.jsonl' }, key)],
+  ['Malformed', 'a hidden file', signStatement({ ...attachment, name: 'attachments/.hidden' }, key)],
+  ['Malformed', 'a name that no tool takes as it stands', signStatement({ ...attachment, name: 'é' }, key)],
+  ['Malformed', 'a folder beyond the depth of the evidence', signStatement({ ...attachment, name: `attachments${'/a'.repeat(8)}` }, key)],
   ['Malformed', 'a stop until some day', signStatement({ ...stop, until: 'tomorrow' }, key)],
   ['Malformed', 'a stop about an incident', signStatement({ ...stop, incident: 'INC-1' } as typeof stop, key)],
   ['Malformed', 'another kind', signStatement({ ...note, kind: 'start' } as unknown as typeof note, key)],

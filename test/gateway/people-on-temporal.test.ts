@@ -111,6 +111,7 @@ describe('people', () => {
       [{ ...good, why: 'something else' }, 403, 'BadSignature'],
       [signStart(said(), readPrivateKey(newKeyPair('eve').privateKey)), 403, 'UnknownKey'],
       [signStart(said({ at: new Date(Date.now() - 11 * 60_000).toISOString() }), anaKey), 409, 'TooOld'],
+      [signStart(said({ at: new Date(Date.now() + 2 * 60_000).toISOString() }), anaKey), 409, 'TooOld'],
       [signStart(said({ runbook: 'stale-pack' }), anaKey), 400, 'NoSuchRunbook'],
       [{ ...good, scope: { ...good.scope, name: '../x' } }, 400, 'MalformedRequest'],
       [{ ...good, more: 1 }, 400, 'MalformedRequest'],
@@ -125,6 +126,29 @@ describe('people', () => {
     const replayed = await other.inject({ method: 'POST', url: '/incidents', payload: good });
     expect([replayed.statusCode, replayed.json<{ code: string }>().code]).toEqual([409, 'NonceUsed']);
     await other.close();
+  });
+
+  test('start by hand once, also where their clock is ahead, and other incidents of the scope came and went since', async () => {
+    const name = freshName();
+    const scope = { tenant: 'acme', environment: 'production', kind: 'channel' as const, name };
+    const at = new Date(Date.now() + 50_000).toISOString();
+    const said = { kind: 'start' as const, runbook: 'bad-pack-rollback', scope, why: 'I saw it', at };
+    const good = signStart({ ...said, nonce: `nonce-${name}` }, anaKey);
+    const other = await anotherGateway();
+    const start = (statement: object) => other.inject({ method: 'POST', url: '/incidents', payload: statement });
+    const first = await gateway().inject({ method: 'POST', url: '/incidents', payload: good });
+    expect(first.statusCode).toBe(202);
+    await end(name, 'closed');
+    const replayed = await start(good);
+    expect([replayed.statusCode, replayed.json()]).toEqual([409, expect.objectContaining({ code: 'NonceUsed' })]);
+    expect((await start(signStart({ ...said, nonce: `another-${name}` }, anaKey))).statusCode).toBe(202);
+    await end(name, 'closed');
+    const third = await anotherGateway();
+    const incidents = new TemporalIncidents(client(), { taskQueue });
+    await until(() => incidents.startedWith(idOf(name), good.nonce), Boolean);
+    const again = await third.inject({ method: 'POST', url: '/incidents', payload: good });
+    expect([again.statusCode, again.json()]).toEqual([409, expect.objectContaining({ code: 'NonceUsed' })]);
+    await Promise.all([other.close(), third.close()]);
   });
 
   test('after a handover, a start by hand and an alert alike start one that knows who had a hand in what is still held (promise 6)', async () => {

@@ -30,6 +30,7 @@ export class Incident<R extends Runbook> {
   readonly scope: Scope;
   /** Whoever started it by hand, or routed it here, has had a hand in it, and may not judge it (promise 6). */
   readonly starters: readonly string[];
+  private starter: string | undefined;
   private readonly steered = new Set<string>();
   private readonly runbook: R;
   private readonly start: IncidentStart;
@@ -102,7 +103,10 @@ export class Incident<R extends Runbook> {
       this.name = id;
       this.timeline.writeUnder(id, isReserved);
     });
-    if (starter) (this.starters as string[]).push(starter);
+    if (starter === null) return;
+    this.starter = starter;
+    (this.starters as string[]).push(starter);
+    this.timeline.note({ kind: 'started', person: starter });
   }
 
   /** Does one step of the runbook, about one channel or all. A failure asks whether to try again; it never goes on as if nothing had happened. */
@@ -215,7 +219,7 @@ export class Incident<R extends Runbook> {
 
   private nextStep(title: string, about?: Channel): Step {
     const { id: incident, observing } = this;
-    const trigger = triggerOf(this.start);
+    const trigger = triggerOf(this.start, this.starter);
     const observed = this.impact?.how ?? this.observed;
     return this.steps.next(title, about, {
       incident,

@@ -53,7 +53,7 @@ test('every command of the manual works word for word, with nothing of ours but 
 
 test.each<readonly [string, (folder: string, desk: string) => void]>([
   ['a byte of a file was changed', (folder) => turn(join(folder, 'record.json'), () => 20)],
-  ['a file is missing', (folder) => rmSync(join(folder, 'files', 'receipts', 'one.json'))],
+  ['a file is missing', (folder) => rmSync(join(folder, 'files', 'attachments', 'one.json'))],
   ['a file was added', (folder) => writeFileSync(join(folder, '.hidden'), 'x')],
   ['another key was given', (_folder, desk) => writeFileSync(join(desk, 'evidence.pub.pem'), newSealingKey().publicPem)],
   [

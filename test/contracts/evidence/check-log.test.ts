@@ -21,14 +21,14 @@ async function problemsAfter(tamper: (vault: string) => void, heads: readonly st
   const vault = join(mkdtempSync(join(tmpdir(), 'holdfast-log-')), 'vault');
   cpSync(whole, vault, { recursive: true });
   tamper(vault);
-  return (await checkLog(sealedIncidents(fileSystemStore(vault)), publicKey, heads)).problems;
+  return (await checkLog(sealedIncidents(fileSystemStore(vault)), [publicKey], heads)).problems;
 }
 
 const entry = (number: number): string => `.log/${String(number).padStart(12, '0')}.json`;
 const headOf = (vault: string): string => `sha256:${sha256(readFileSync(join(vault, entry(2))))}`;
 
 test('a log that nobody touched holds, and its head is the one that an anchor has', async () => {
-  const { problems, records, head } = await checkLog(sealedIncidents(fileSystemStore(whole)), publicKey, [headOf(whole)]);
+  const { problems, records, head } = await checkLog(sealedIncidents(fileSystemStore(whole)), [publicKey], [headOf(whole)]);
   expect({ problems, records, head }).toEqual({ problems: [], records: 2, head: headOf(whole) });
   expect(readdirSync(join(whole, '.log'))).toHaveLength(2);
 });
@@ -62,6 +62,6 @@ test('records that were reordered, rewritten, or signed by another key are named
     expect.stringMatching(/^record 1: /),
   );
   const stranger = createPublicKey(newSealingKey().publicPem);
-  const { problems } = await checkLog(sealedIncidents(fileSystemStore(whole)), stranger, []);
+  const { problems } = await checkLog(sealedIncidents(fileSystemStore(whole)), [stranger], []);
   expect(problems).toEqual(['record 1 was not signed with this key', 'record 2 was not signed with this key']);
 });

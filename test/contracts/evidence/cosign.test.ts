@@ -43,7 +43,7 @@ describeWithCosign('cosign, offline,', () => {
     return copy;
   }
 
-  test.each(['record.json', 'events.jsonl', 'SHA256SUMS', 'files/receipts/one.json', 'checkpoints/000000000004.json'])(
+  test.each(['record.json', 'events.jsonl', 'SHA256SUMS', 'files/attachments/one.json', 'checkpoints/000000000004.json'])(
     'verifies %s by the bundle of its folder',
     (file) => {
       expect(verified(sealed.copyOf('INC-ONE'), file)).toMatchObject({ isVerified: true, said: expect.stringContaining('Verified OK') });

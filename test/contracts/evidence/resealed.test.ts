@@ -104,12 +104,12 @@ test('a checkpoint of another incident, and a file that a checkpoint sealed othe
   resealed(copy);
   expect((await problemsIn(copy))['checkpoints']).toContain(`${first} is of INC-TWO`);
   const other = sealed.copyOf(incident);
-  writeFileSync(join(other, 'files', 'receipts', 'one.json'), '{"of":"nothing"}');
+  writeFileSync(join(other, 'files', 'attachments', 'one.json'), '{"of":"nothing"}');
   resealed(other);
   expect((await problemsIn(other))['checkpoints']).toEqual([
-    expect.stringContaining('sealed files/receipts/one.json, which is not here as it was then'),
+    expect.stringContaining('sealed files/attachments/one.json, which is not here as it was then'),
   ]);
-  expect((await problemsIn(other))['people']).toEqual(['line 8: receipts/one.json, which Dee attached, is not here as it was signed']);
+  expect((await problemsIn(other))['people']).toEqual(['line 8: attachments/one.json, which Dee attached, is not here as it was signed']);
 });
 
 test('a record.json that says something else, and countersignatures that nobody gave, are named', async () => {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ interface Given {
   readonly stamp?: Sealer['stamp'];
   /** Lines that people signed, instead of four plain ones. */
   readonly signed?: true;
+  /** A private key that takes the place of the installation's while the incident runs: it seals all but the first checkpoint. */
+  readonly next?: KeyObject;
 }
 
 export interface SealedFolders {
@@ -32,23 +35,24 @@ export interface SealedFolders {
 }
 
 /** A vault with sealed incidents, INC-ONE and INC-TWO unless others are named, each with two checkpoints. `stamp`: as a `Sealer` has it. */
-export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp, signed }: Given = {}): Promise<SealedFolders> {
+export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp, signed, next }: Given = {}): Promise<SealedFolders> {
   const root = mkdtempSync(join(tmpdir(), 'holdfast-sealed-'));
   const path = join(root, 'vault');
   mkdirSync(path);
   const key = join(root, 'evidence.pub.pem');
   writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }));
   const vault = fileSystemVault({ path, recordOf, sealer: { ...sealer, ...(stamp && { stamp }) } });
+  const later = next ? fileSystemVault({ path, recordOf, sealer: { ...sealer, key: next } }) : vault;
   const after = signed ? signedEntries : () => entries.slice(2);
   for (const incident of incidents) {
     await vault.open(incident, 'run-1');
-    await vault.keep(incident, 'receipts/one.json', Buffer.from(`{"of":"${incident}"}`));
+    await vault.keep(incident, 'attachments/one.json', Buffer.from(`{"of":"${incident}"}`));
     await vault.append(incident, signed ? signedOpening : entries.slice(0, 2));
     const rest = after(incident, await vault.checkpoint(incident, 2));
     await vault.keep(incident, 'receipts/two.json', Buffer.from('{"two":2}'));
     await vault.append(incident, rest);
-    await vault.checkpoint(incident, rest.at(-1)!.seq);
-    await vault.seal(incident, sealing(rest.at(-1)!.seq));
+    await later.checkpoint(incident, rest.at(-1)!.seq);
+    await later.seal(incident, sealing(rest.at(-1)!.seq));
   }
   let copies = 0;
   const copyOf = (incident: string): string => {

@@ -50,7 +50,7 @@ export const signedOpening: readonly Entry[] = [
 export function signedEntries(incident: string, checkpoint: string): readonly Entry[] {
   const note = { kind: 'note', incident, text: 'told the desk', at, nonce: 'nonce-of-a-note' } as const;
   const content = `{"of":"${incident}"}`; // as sealed-folder.ts keeps it
-  const kept = { name: 'receipts/one.json', digest: `sha256:${sha256(content)}`, size: content.length };
+  const kept = { name: 'attachments/one.json', digest: `sha256:${sha256(content)}`, size: content.length };
   const file = { kind: 'attachment', incident, text: 'the console', ...kept, at, nonce: 'nonce-of-a-file' } as const;
   return [
     { seq: 3, at: 3_000, kind: 'decided', decision: decision(incident, 1, 'bad', { bad: effect }, ['Ivo']) },

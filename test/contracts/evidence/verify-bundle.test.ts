@@ -119,7 +119,7 @@ function tamperWith(folder: string, how: string, [one, other]: readonly [string,
   symlinkSync(one === other ? '/dev/null' : second, path);
 }
 
-test.each(['evidence.sigstore.json', 'events.jsonl', 'SHA256SUMS', 'files/receipts/one.json', 'checkpoints/000000000004.json'])(
+test.each(['evidence.sigstore.json', 'events.jsonl', 'SHA256SUMS', 'files/attachments/one.json', 'checkpoints/000000000004.json'])(
   'dropping %s is seen, and named',
   async (file) => {
     const copy = sealed.copyOf('INC-ONE');
@@ -186,7 +186,7 @@ describe('seen and named is', () => {
     ],
     [
       'a blank in the bundle',
-      ['integrity', 'identity'],
+      ['integrity', 'completeness', 'identity'],
       /not spelled as it was sealed/,
       (at) => {
         const file = join(at, 'evidence.sigstore.json');
