@@ -135,7 +135,8 @@ describe('an incident', () => {
     const adopted = await next.board();
     expect(adopted.held).toHaveLength(1);
     expect(adopted.done).toMatchObject([{ action: 'hold', already: true }]);
-    await next.answers('Ana', 'false-alarm');
+    expect(await next.answers('Ana', 'false-alarm')).toMatchObject({ status: 403, body: { code: 'FourEyes' } }); // she said bad of what is still held
+    await next.answers('Bo', 'false-alarm');
     expect(await next.ended()).toMatchObject({ ending: 'false-alarm' });
     expect(await product.holds(baseline)).toEqual([]);
     expect(await product.statusPage(baseline)).not.toContain(pausedNotice);
