@@ -18,14 +18,9 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
   const heads = options.head ?? [];
   const odd = heads.find((head) => !/^sha256:[a-f0-9]{64}$/.test(head));
   if (odd !== undefined) throw usage(`'${odd}' is not a digest: write sha256: and 64 hex digits, as the anchor received it`);
-<<<<<<< HEAD
-  const key = options.key === undefined ? null : await publicKeyIn(options.key);
-  const log = await sealedLog(options.config ?? null);
-  const verdict = await checkLog(log, key, heads);
-=======
   const keys = await Promise.all((options.key ?? []).map(publicKeyIn));
-  const verdict = await checkLog(await sealedLog(options.config ?? null), keys, heads);
->>>>>>> h5
+  const log = await sealedLog(options.config ?? null);
+  const verdict = await checkLog(log, keys, heads);
   const { problems, records, head } = verdict;
   if (options.json) out(`${plainJson(verdict, 2)}\n`);
   else
@@ -34,8 +29,7 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
     );
   if (problems.length > 0) throw new CommandFailed(`the log does not hold: ${counted(problems.length, 'problem')}`);
   if (options.json) return;
-<<<<<<< HEAD
-  out(`None is missing, reordered or rewritten${key ? ', and each was signed with this key' : '; give --key to check who signed them'}.\n`);
+  out(`None is missing, reordered or rewritten${signedBy(keys.length)}.\n`);
   out(await tailText(log, heads, head));
 }
 
@@ -53,10 +47,6 @@ async function newestNamed(log: SealedLog, heads: readonly string[]): Promise<nu
     if (heads.includes(`sha256:${sha256(await log.entry(number))}`)) return number;
   }
   return 0;
-=======
-  out(`None is missing, reordered or rewritten${signedBy(keys.length)}.\n`);
-  if (heads.length === 0) out('That the newest was not cut off is only known with --head, from your anchor.\n');
->>>>>>> h5
 }
 
 function signedBy(keys: number): string {

@@ -40,7 +40,7 @@ async function lateWorker({ file, moment }: Stop, meanwhile: (second: Vault) => 
     files,
     stopped: () => !stops,
     isWhole: async (): Promise<boolean> => holds(await verifyBundle(join(path, incident), publicKey, incident)),
-    log: () => checkLog(sealedIncidents(fileSystemStore(path)), publicKey, []),
+    log: () => checkLog(sealedIncidents(fileSystemStore(path)), [publicKey], []),
   };
 }
 
