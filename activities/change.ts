@@ -4,7 +4,7 @@ import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
-import { readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
+import { isNotFound, readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
 import { keepReceipt } from './keep-receipt.ts';
 
 export type World = Pick<Targets, 'packs' | 'publisher' | 'cases' | 'vault' | 'roster'>;
@@ -29,17 +29,17 @@ export interface PointerChange {
  * on the generation just read; believes the pointer, not the answer (promise 5); keeps the receipt.
  */
 export async function change(world: World, authorization: Authorization, channel: Channel, wanted: PointerChange): Promise<Receipt> {
-  const { packs, publisher } = world;
+  const { publisher } = world;
   if (authorization.dryRun) return rehearse(world, authorization, channel, wanted);
   const earlier = await publisher.outcome(channel, authorization.key);
-  const now = await readClaimed(packs.origins, channel, earlier?.generation_before);
+  const now = earlier ? await readAfter(world, channel, earlier.generation_before) : await firstLook(world, channel);
   const request = wanted.request();
   const done = earlier ?? (await act(world, authorization, channel, wanted, now));
   if (done === 'by hand')
     return keepReceipt(world.vault, authorization.incident, seenByHand(authorization, channel, request.action, wanted, now));
   const { generation_before } = done; // a retry still tells what the first attempt found
-  const found = now.state.generation === generation_before ? now : await readClaimed(packs.origins, channel, generation_before);
-  const after = await readClaimed(packs.origins, channel);
+  const found = now.state.generation === generation_before ? now : await readAfter(world, channel, generation_before);
+  const after = await readAfter(world, channel);
   if (!wanted.shows(after.state)) {
     throw new TargetError(
       'Refused',
@@ -50,17 +50,35 @@ export async function change(world: World, authorization: Authorization, channel
   return keepReceipt(world.vault, authorization.incident, receiptOf(authorization, channel, request.action, wanted, done, found, after));
 }
 
+/** Before anything is sent: that every origin has no such channel is said in a code of its own, as then nothing can have been changed. */
+async function firstLook({ packs }: World, channel: Channel): Promise<ClaimedPointer> {
+  try {
+    return await readClaimed(packs.origins, channel);
+  } catch (err) {
+    throw isNotFound(err) ? new TargetError('NoSuchChannel', err.message, { cause: err }) : err;
+  }
+}
+
+/** Once the platform knows of the change, the channel exists: a pointer that is not there is one that cannot be read now. */
+async function readAfter({ packs }: World, channel: Channel, generation?: number): Promise<ClaimedPointer> {
+  try {
+    return await readClaimed(packs.origins, channel, generation);
+  } catch (err) {
+    throw isNotFound(err) ? new TargetError('Unreachable', err.message, { recoverable: true, cause: err }) : err;
+  }
+}
+
 /** Promise 12: says what would be done, and does nothing but keep the receipt. */
 async function rehearse(
-  { packs, vault }: World,
+  world: World,
   { key, incident, trigger, observed }: Authorization,
   channel: Channel,
   { request, subject }: PointerChange,
 ): Promise<Receipt> {
-  const { state } = await readClaimed(packs.origins, channel);
+  const { state } = await firstLook(world, channel);
   const { action } = request();
   const now = `generation ${state.generation}, ${state.current.id}`;
-  return keepReceipt(vault, incident, {
+  return keepReceipt(world.vault, incident, {
     kind: 'receipt',
     key,
     action,
@@ -108,15 +126,17 @@ async function act(
     if (!unsettled.includes(err.code)) throw err;
     const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
     if (outcome) return outcome;
+    if (isNotFound(err) && request.action === 'hold') throw new TargetError('NoSuchChannel', err.message, { cause: err }); // a hold names nothing else
     throw err;
   }
 }
 
 /**
  * It may have taken effect all the same: nobody answered; or what a dead attempt had sent arrived after the look at its key, so that the
- * same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`).
+ * same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`);
+ * or the platform no longer knows the channel (`NotFound`).
  */
-const unsettled: readonly string[] = ['TimedOut', 'Refused', 'Conflict'];
+const unsettled: readonly string[] = ['TimedOut', 'Refused', 'Conflict', 'NotFound'];
 
 /** Whoever decided, or the runbook itself. */
 export const orderedBy = (authorization: Authorization): readonly string[] =>

@@ -15,19 +15,28 @@ export interface ClaimedPointer {
 
 /**
  * Reads the newest generation, or where it is named that very one, at the first origin that answers: they are configured in the order in
- * which they are to be asked, and no mirror can outbid the first with a generation of its own making.
+ * which they are to be asked, and no mirror can outbid the first with a generation of its own making. NotFound only when every origin was
+ * asked and has no pointer of this channel: one that could not be asked, or has not that generation yet, may have it later (KOA-T6).
  */
 export async function readClaimed(origins: readonly PackOrigin[], channel: Channel, generation?: number): Promise<ClaimedPointer> {
-  let reason: unknown = new TargetError('NotFound', `no origin is configured that could have a pointer for ${channelText(channel)}`);
+  const failures: unknown[] = [];
   for (const origin of origins) {
     try {
       return await claimedAt(origin, channel, generation);
     } catch (err) {
-      reason = err;
+      failures.push(err);
     }
   }
-  throw reason;
+  throw (
+    failures.find((err) => err instanceof TargetError && err.recoverable) ??
+    failures.find((err) => !isNotFound(err)) ??
+    failures.at(-1) ??
+    new TargetError('NotFound', `no origin is configured that could have a pointer for ${channelText(channel)}`)
+  );
 }
+
+/** Whether the target was asked, and has no such thing. */
+export const isNotFound = (err: unknown): err is TargetError => err instanceof TargetError && err.code === 'NotFound';
 
 async function claimedAt(origin: PackOrigin, channel: Channel, generation?: number): Promise<ClaimedPointer> {
   const received = generation === undefined ? await origin.pointer(channel) : await generationAt(origin, channel, generation);
@@ -39,7 +48,9 @@ async function generationAt(origin: PackOrigin, channel: Channel, generation: nu
   for await (const received of origin.pointers(channel)) {
     if (received.value.generation === generation) return received;
   }
-  throw new TargetError('NotFound', `${origin.name} has no generation ${generation} of ${channelText(channel)}`);
+  throw new TargetError('Unreachable', `${origin.name} does not have generation ${generation} of ${channelText(channel)} (yet)`, {
+    recoverable: true, // a mirror lags, or the answer that named the generation was wrong: neither says that there is no such channel
+  });
 }
 
 function parse(bytes: Uint8Array, origin: string): Pointer {

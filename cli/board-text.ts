@@ -63,15 +63,14 @@ function lostText({ lostPages }: Board, now: Millis, look: Look): readonly strin
 
 function changesText({ done, observing }: Board, now: Millis, look: Look): readonly string[] {
   if (done.length === 0) return [];
-  const lines = done.flatMap(({ at, after, ...change }) =>
-    hanging(
-      `  ${clockText(at, now)}  `,
-      `${changeText({ ...change, dryRun: observing })}${after && !observing ? `: now ${after}` : ''}`,
-      look.width,
-    ),
-  );
+  const lines = done.flatMap(({ at, after, already, ...change }) => {
+    const reached = after && !observing ? `: now ${after}` : '';
+    const words = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
+    return hanging(`  ${clockText(at, now)}  `, words, look.width);
+  });
   const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';
-  return ['', ruled(title, counted(done.length, 'change'), 'bold', look), ...lines];
+  const changes = done.filter(({ already }) => !already).length;
+  return ['', ruled(title, counted(changes, 'change'), 'bold', look), ...lines];
 }
 
 function alertsText({ alerts }: Board, look: Look): readonly string[] {

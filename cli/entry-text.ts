@@ -1,4 +1,4 @@
-import { receiptsIn } from '../domain/containment.ts';
+import { receiptsIn, wasSoAlready, type Receipt } from '../domain/containment.ts';
 import type { Finding } from '../domain/findings.ts';
 import { trouble } from '../domain/findings.ts';
 import { channelText, scopeText } from '../domain/scope.ts';
@@ -20,7 +20,9 @@ const endings = { closed: 'Closed', 'false-alarm': 'A false alarm', 'handed-over
 export function entryText(entry: Happening): string {
   switch (entry.kind) {
     case 'opened':
-      return `Opened by ${entry.by}: ${entry.runbook} on ${scopeText(entry.scope)}, ${entry.severity}${entry.linkedTo ? `, out of ${entry.linkedTo}` : ''}`;
+      return openedText(entry);
+    case 'started':
+      return `Started by hand by ${entry.person}, who signed it`;
     case 'alert':
       return `Alert ${entry.alert.status} from ${entry.alert.source}: ${entry.alert.summary}${entry.count > 1 ? ` (came ${entry.count} times)` : ''}`;
     case 'began':
@@ -62,6 +64,12 @@ export function entryText(entry: Happening): string {
   }
 }
 
+/** A start by hand says why; who it was is the next line, once the signature is checked. */
+function openedText({ by, runbook, scope, severity, linkedTo, startedBy }: Extract<Happening, { readonly kind: 'opened' }>): string {
+  const what = `${runbook} on ${scopeText(scope)}, ${severity}${linkedTo ? `, out of ${linkedTo}` : ''}`;
+  return startedBy ? `Opened by hand: ${what}: "${startedBy.why}"` : `Opened by ${by}: ${what}`;
+}
+
 const codesText = (codes: Readonly<Record<string, number>>): string =>
   listText(Object.entries(codes).map(([code, count]) => `${count} ${code}`));
 
@@ -79,11 +87,15 @@ function ordinal(count: number): string {
 /** What a step returned, where that is something a person should know: changes made, checks that did not pass. */
 function resultText(result: unknown): string {
   const changes = receiptsIn(result);
-  if (changes.length > 0)
-    return `: ${changes.map((receipt) => changeText(receipt) + (receipt.already ? ' (it was so already)' : '')).join('; ')}`;
+  if (changes.length > 0) return `: ${changes.map((receipt) => changeText(receipt) + howText(receipt)).join('; ')}`;
   if (isProof(result)) return `: ${result.verdict}, ${result.because}`;
   if (!isFindings(result)) return '';
   return result.every(({ outcome }) => outcome === 'pass') ? `: ${counted(result.length, 'check')} passed` : `: ${trouble(result)}`;
+}
+
+function howText(receipt: Receipt): string {
+  if (receipt.byHand) return ' (by hand)';
+  return wasSoAlready(receipt) ? ' (it was so already)' : '';
 }
 
 const isProof = (value: unknown): value is { readonly verdict: string; readonly because: string } =>

@@ -1,5 +1,6 @@
-import { Argument, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import { recordKinds, type RecordKind } from '../contracts/records/record-kinds.ts';
+import { checklistIds } from '../domain/record-checklist.ts';
 import { attach } from './commands/attach.ts';
 import { checkTheLog } from './commands/check-the-log.ts';
 import { newKeys } from './commands/new-keys.ts';
@@ -64,7 +65,7 @@ function addAttach(program: Command, dependencies: Dependencies): void {
     .description('put a file into the evidence of a running incident, signed; its digest goes on the timeline')
     .argument('<incident>', 'such as INC-7Q2M4K')
     .argument('<file>', 'at most 64 MiB')
-    .option('--proves <field>', 'what it stands for in the record, such as BK-RC3; it is marked as done by hand')
+    .addOption(new Option('--proves <item>', 'the item of the checklist that it stands for; it is marked as by hand').choices(checklistIds))
     .option('--text <text>', 'what it shows', '')
     .addOption(asOption())
     .addOption(keyOption())

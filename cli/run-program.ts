@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { ConfigurationError, problemText } from '../contracts/configuration-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { CommandFailed } from './failed.ts';
 import { plainText } from './plain-text.ts';
@@ -12,7 +13,13 @@ export async function runProgram(args: readonly string[], dependencies: Dependen
   } catch (err) {
     // Commander has said what was wrong, and ends help and version this way too.
     if (err instanceof CommanderError) return err.exitCode === 0 ? 0 : 2;
-    dependencies.err(`holdfast: ${plainText(err instanceof Error ? err.message : String(err))}\n`);
+    dependencies.err(errorText(err));
     return err instanceof CommandFailed ? err.exitCode : 1;
   }
+}
+
+/** Each mistake in holdfast.yaml on a line of its own, as editors and terminals link it; everything else on one line. */
+function errorText(err: unknown): string {
+  if (err instanceof ConfigurationError) return err.problems.map((problem) => `${plainText(problemText(problem))}\n`).join('');
+  return `holdfast: ${plainText(err instanceof Error ? err.message : String(err))}\n`;
 }

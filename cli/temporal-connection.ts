@@ -2,11 +2,11 @@ import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts'
 import type { Millis } from '../domain/time.ts';
 import type { Incidents } from './incidents.ts';
 
-/** The commands' view of incidents on Temporal. `incidentWindow` is what an incident started by hand gets (BK-RO3). */
-export function incidentsOn(temporal: TemporalIncidents, incidentWindow: Millis): Incidents {
+/** The commands' view of incidents on Temporal. `incidentWindow` is what an incident started by hand gets (BK-RO3); `command` is how the program is called. */
+export function incidentsOn(temporal: TemporalIncidents, incidentWindow: Millis, command: string): Incidents {
   const run = async (name: string): Promise<Run> => {
     const found = await temporal.find(name);
-    if (!found) throw new Error(`there is no incident ${name}: list them with holdfast incidents`);
+    if (!found) throw new Error(`there is no incident ${name}: list them with ${command} incidents`);
     return found;
   };
   return {

@@ -10,26 +10,35 @@ export interface Complaint {
   readonly message: string;
 }
 
+/** What the rules look at; null or empty where the file's part cannot be read itself. */
+export interface RuledParts {
+  readonly people: Configuration['people'] | null;
+  readonly sources: Configuration['sources'];
+  readonly routes: Configuration['routes'];
+  readonly origins: Configuration['targets']['packs']['origins'];
+  readonly readers: Configuration['targets']['serving']['readers'];
+  readonly vault: Configuration['targets']['vault'] | null;
+}
+
 /**
  * What no single field can say: names used twice, keys shared by two people, runbooks that do not exist, roles that nobody has.
  * `rolesUsed` is, per runbook, the roles that its questions and pages name.
  */
 export function brokenRules(
-  configuration: Omit<Configuration, 'digest'>,
+  { people, sources, routes, origins, readers, vault }: RuledParts,
   rolesUsed: Readonly<Record<string, readonly string[]>>,
 ): readonly Complaint[] {
-  const { people, sources, routes, targets } = configuration;
   return [
     ...twice(sources, ['sources']),
-    ...twice(people, ['people'], seenAs),
-    ...twice(targets.packs.origins, ['targets', 'packs', 'origins']),
-    ...twice(targets.serving.readers, ['targets', 'serving', 'readers']),
-    ...targets.packs.origins.flatMap((origin, index) => onePlace(origin, ['targets', 'packs', 'origins', index])),
-    ...onePlace(targets.vault, ['targets', 'vault']),
+    ...twice(people ?? [], ['people'], seenAs),
+    ...twice(origins, ['targets', 'packs', 'origins']),
+    ...twice(readers, ['targets', 'serving', 'readers']),
+    ...origins.flatMap((origin, index) => onePlace(origin, ['targets', 'packs', 'origins', index])),
+    ...(vault ? onePlace(vault, ['targets', 'vault']) : []),
     ...sources.flatMap(({ token }, index) => sharedToken(sources, token, index)),
-    ...keyTrouble(people),
+    ...keyTrouble(people ?? []),
     ...routes.flatMap((route, index) => routeTrouble(route, ['routes', index])),
-    ...Object.entries(rolesUsed).flatMap(([runbook, roles]) => roles.flatMap((role) => missingRole(people, runbook, role))),
+    ...(people ? missingRoles(people, rolesUsed) : []),
   ];
 }
 
@@ -107,7 +116,12 @@ function unknownRunbook(runbook: string): string {
   return `there is no runbook '${runbook}'${meant ? `: did you mean ${meant}?` : `: write ${runbookNames.join(' or ')}`}`;
 }
 
-function missingRole(people: Configuration['people'], runbook: string, role: string): readonly Complaint[] {
-  if (people.some(({ roles }) => roles.includes(role))) return [];
-  return [{ path: ['people'], message: `nobody has the role '${role}', which ${runbook} asks: give it to a person` }];
+/** Each role once, with all runbooks that ask it. */
+function missingRoles(people: Configuration['people'], rolesUsed: Readonly<Record<string, readonly string[]>>): readonly Complaint[] {
+  const nobodys = [...new Set(Object.values(rolesUsed).flat())].filter((role) => !people.some(({ roles }) => roles.includes(role)));
+  return nobodys.map((role) => {
+    const asking = Object.keys(rolesUsed).filter((runbook) => rolesUsed[runbook]!.includes(role));
+    const ask = asking.length === 1 ? 'asks' : 'ask';
+    return { path: ['people'], message: `nobody has the role '${role}', which ${asking.join(' and ')} ${ask}: give it to a person` };
+  });
 }

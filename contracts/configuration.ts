@@ -7,10 +7,11 @@ import { personName } from './person-name.ts';
 
 const units = { ms: 1, s: seconds(1), min: minutes(1), h: hours(1), d: hours(24) } as const;
 
+const lengthOfTime = 'write a length of time such as 500ms, 90s, 15min, 24h or 7d';
 /** `90s`, `15min`, `24h`: a length of time; milliseconds inside. */
 export const duration = z
-  .string()
-  .regex(/^\d+(ms|s|min|h|d)$/, 'write a length of time such as 500ms, 90s, 15min, 24h or 7d')
+  .string(lengthOfTime)
+  .regex(/^\d+(ms|s|min|h|d)$/, lengthOfTime)
   .transform((text) => {
     const [, count = '0', unit = 's'] = /^(\d+)(\D+)$/.exec(text) ?? [];
     return Number(count) * units[unit as keyof typeof units];
@@ -18,7 +19,7 @@ export const duration = z
 
 /** `env:NAME` or `file:path`: a secret is named, never written down. */
 export const secretReference = z
-  .string()
+  .string({ error: ({ input }) => `${input === undefined ? 'is missing: ' : ''}name a secret as env:NAME or file:path` })
   .regex(/^(env:[A-Z_][A-Z0-9_]*|file:.+)$/, 'name a secret as env:NAME or file:path; it is never written here');
 
 /** A URL is shown, in `doctor` and in records: what is secret is named in a field of its own. */

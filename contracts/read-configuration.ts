@@ -3,9 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { sha256 } from './digest.ts';
 import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
-import { brokenRules } from './configuration-rules.ts';
+import { brokenRules, type Complaint } from './configuration-rules.ts';
 import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
+import { readableParts, ruled } from './readable-parts.ts';
 import { separatePlaces } from './separate-places.ts';
 import { schemaComplaint } from './schema-complaint.ts';
 import { YamlSource, type Path, type Place } from './yaml-source.ts';
@@ -27,24 +28,22 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
   const source = new YamlSource(text);
   if (source.errors.length > 0)
     throw new ConfigurationError(source.errors.map((error) => problem(error, [], `is not YAML: ${error.message}`)));
-  const parsed = configurationSchema.safeParse(
-    valueOf(source, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)])),
-    {
-      error: schemaComplaint,
-    },
-  );
+  const raw = valueOf(source, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)]));
+  const parsed = configurationSchema.safeParse(raw, { error: schemaComplaint });
+  const told = ({ path, message }: Complaint): ConfigurationProblem => problem(source.placeOf(path), path, message);
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => problem(source.placeOfKey([...issue.path, key]), [...issue.path, key], unknownKey(key, issue.path)))
         : [problem(source.placeOf(issue.path), issue.path, issue.message)],
     );
-    throw new ConfigurationError(inOrder(problems));
+    // An empty file lacks people too, and that is not news.
+    const between = raw === null || typeof raw !== 'object' ? [] : brokenRules(readableParts(raw), rolesUsed).map(told);
+    throw new ConfigurationError(inOrder([...problems, ...between]));
   }
   const configuration = absolute(parsed.data, dirname(resolve(file)));
-  const broken = [...brokenRules(configuration, rolesUsed), ...separatePlaces(configuration)];
-  if (broken.length > 0)
-    throw new ConfigurationError(inOrder(broken.map(({ path, message }) => problem(source.placeOf(path), path, message))));
+  const broken = [...brokenRules(ruled(configuration), rolesUsed), ...separatePlaces(configuration)];
+  if (broken.length > 0) throw new ConfigurationError(inOrder(broken.map(told)));
   return { ...configuration, digest: `sha256:${sha256(text)}` };
 }
 

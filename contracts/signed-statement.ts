@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Person, Refusal } from '../domain/decisions.ts';
+import { checklistIds } from '../domain/record-checklist.ts';
 import { severities, type IncidentStatement, type StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
 import { evidenceName } from './evidence/statement.ts';
@@ -30,7 +31,7 @@ export const incidentStatementSchema = z.discriminatedUnion('kind', [
     name: attachmentName,
     digest: z.string().regex(/^sha256:[a-f0-9]{64}$/),
     size: z.int().min(0),
-    proves: soundText(100).min(1).optional(),
+    proves: z.enum(checklistIds).optional(),
   }),
 ]);
 
@@ -58,7 +59,7 @@ export function checkStatement(
   people: readonly KeyHolder[],
   arrived: Millis,
 ): { readonly person: Person } | { readonly refusal: Refusal } {
-  const parsed = z.union([incidentStatementSchema, stopSchema]).safeParse(statement);
+  const parsed = z.discriminatedUnion('kind', [incidentStatementSchema, stopSchema]).safeParse(statement);
   if (!parsed.success) return { refusal: malformed('a statement', parsed.error) };
   const { signature, ...said } = parsed.data;
   const signer = signerOf(signedText(said), signature, statementNamespace, people);

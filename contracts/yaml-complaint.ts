@@ -3,4 +3,4 @@ export const yamlComplaint = (message: string): string =>
   message
     .split('\n', 1)[0]!
     .replace(/^(Invalid escape sequence|Unknown directive|Unsupported YAML version).*/, '$1')
-    .replace(/: .*/, '');
+    .replace(/:( .*)?$/, '');

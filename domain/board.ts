@@ -27,6 +27,8 @@ export interface Board {
     readonly subject: string;
     readonly at: Millis;
     readonly after: string;
+    /** It was so before: told, and not counted as a change. */
+    readonly already?: true;
   }[];
   readonly steps: readonly BoardStep[];
   readonly questions: readonly BoardQuestion[];

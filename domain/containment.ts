@@ -98,6 +98,9 @@ export function held(receipts: readonly Receipt[]): readonly Receipt[] {
   return [...holds.values()];
 }
 
+/** Whether it only found the world as it should be: it is told, and is no change. What people did by hand is one. */
+export const wasSoAlready = ({ already, byHand }: Pick<Receipt, 'already' | 'byHand'>): boolean => already && !byHand;
+
 /** Finds receipts in whatever a step returned. */
 export function receiptsIn(result: unknown): readonly Receipt[] {
   if (Array.isArray(result)) return result.flatMap((item: unknown) => receiptsIn(item));

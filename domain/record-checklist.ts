@@ -1,9 +1,16 @@
 import type { Receipt } from './containment.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
 
+/** What an attachment can stand for: the items of the checklist, BK-RC1..6. */
+export const checklistIds = ['BK-RC1', 'BK-RC2', 'BK-RC3', 'BK-RC4', 'BK-RC5', 'BK-RC6'] as const;
+export type ChecklistId = (typeof checklistIds)[number];
+
+/** Whether incidents of this runbook have the checklist: a rollback has, a triage has not. */
+export const hasChecklist = (runbook: string | undefined): boolean => runbook !== 'triage';
+
 /** One line of the checklist BK-RC1..6: what had to be shown, and where it is, or null while it is not. */
 export interface ChecklistItem {
-  readonly id: string;
+  readonly id: ChecklistId;
   readonly item: string;
   readonly evidence: string | null;
   /** True when a person attached it (BK-P5). */
@@ -17,7 +24,7 @@ export function checklistOf(
   entries: readonly Entry[],
   receipts: readonly Receipt[],
 ): readonly ChecklistItem[] {
-  if (runbook === 'triage') return [];
+  if (!hasChecklist(runbook)) return [];
   return shown(scope, entries, receipts).map((one) => {
     const attached = one.evidence === null ? attachedFor(one.id, entries) : null;
     return attached === null ? { ...one, by_hand: false } : { ...one, evidence: attached, by_hand: true };
@@ -46,7 +53,7 @@ function shown(scope: string, entries: readonly Entry[], receipts: readonly Rece
   ];
 }
 
-function attachedFor(id: string, entries: readonly Entry[]): string | null {
+function attachedFor(id: ChecklistId, entries: readonly Entry[]): string | null {
   const found = statedIn(entries, 'attachment').findLast(({ signed }) => signed.kind === 'attachment' && signed.proves === id);
   return found ? `${found.statement}, attached by ${found.person} (events.jsonl line ${found.seq})` : null;
 }

@@ -1,4 +1,4 @@
-import { receiptsIn } from './containment.ts';
+import { actions, receiptsIn, type Action } from './containment.ts';
 import type { Millis } from './time.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
 
@@ -12,7 +12,7 @@ export interface RecordedObjective {
   readonly minutes_from_impact: number | null;
   /** Where the time from the impact went; together they are all of it. */
   readonly spent: Spent | null;
-  /** BK-P5: something was done by hand until then, so that it proves nothing of the runbook. */
+  /** BK-P5: what led to it was done by hand, so that it proves nothing of the runbook. */
   readonly by_hand: boolean;
 }
 
@@ -32,6 +32,12 @@ interface Span {
   readonly to: Millis;
 }
 
+/** The changes that make a promise hold; of another name, all of them. */
+const leadingTo: Readonly<Record<string, readonly Action[]>> = {
+  safe: ['hold', 'quarantine', 'rebind', 'baseline'],
+  intact: ['hold', 'quarantine', 'rebind', 'baseline'],
+};
+
 const propagating = 'Check what readers are served';
 
 /** BK-RO1..3, BK-RC6: each objective that was met, missed or broken, in order, with both times and where the time went. */
@@ -45,15 +51,19 @@ export function objectivesOf(entries: readonly Entry[]): readonly RecordedObject
     impact_at: impact === null ? null : iso(impact),
     minutes_from_impact: impact === null ? null : minutesBetween(impact, at),
     spent: impact === null ? null : spentOf(entries, { from: impact, to: at }),
-    by_hand: wasByHand(entries, at),
+    by_hand: wasByHand(entries, name, at),
   }));
 }
 
 export const minutesBetween = (from: Millis, to: Millis): number => minutes(to - from);
 
-function wasByHand(entries: readonly Entry[], until: Millis): boolean {
-  const done = of(entries, 'did').some(({ at, result }) => at <= until && receiptsIn(result).some(({ byHand }) => byHand));
-  return done || statedIn(entries, 'attachment').some(({ at }) => at <= until);
+/** A change that people made on the way to it; of the record, also a field that was waived. What was attached only shows something. */
+function wasByHand(entries: readonly Entry[], objective: string, until: Millis): boolean {
+  const before = entries.filter(({ at }) => at <= until);
+  const led = leadingTo[objective] ?? actions;
+  const changed = of(before, 'did').flatMap(({ result }) => receiptsIn(result));
+  if (changed.some(({ byHand, action }) => byHand && led.includes(action))) return true;
+  return objective === 'recorded' && (of(before, 'waived').length > 0 || statedIn(before, 'waiver').length > 0);
 }
 
 function spentOf(entries: readonly Entry[], whole: Span): Spent {

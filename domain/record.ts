@@ -1,4 +1,6 @@
-import { receiptsIn, type Receipt } from './containment.ts';
+import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
+import { passed, trouble, type Finding } from './findings.ts';
+import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
 import { minutesBetween, objectivesOf, type RecordedObjective } from './record-objectives.ts';
@@ -21,6 +23,9 @@ export interface EvidenceFields {
 export interface IncidentRecord extends EvidenceFields {
   readonly incident: string;
   readonly runbook: string;
+  /** The last that was given; `severities` is what it was opened with and each signed change, in order. */
+  readonly severity: string;
+  readonly severities: readonly { readonly severity: string; readonly by: string; readonly why: string; readonly at: string }[];
   readonly ending: string;
   readonly because: string;
   readonly interventions: readonly (EvidenceFields & { readonly key: string })[];
@@ -36,10 +41,20 @@ export interface IncidentRecord extends EvidenceFields {
     readonly why: string;
     readonly at: string;
   }[];
-  /** BK-P5: what people did or attached by hand. It proves no objective. */
-  readonly by_hand: readonly { readonly what: string; readonly by: readonly string[]; readonly at: string }[];
+  /** BK-P5: what people did or attached by hand. What they changed proves no objective that it led to. */
+  readonly by_hand: readonly ByHand[];
   /** BK-E5. */
   readonly notes: readonly { readonly person: string; readonly text: string; readonly at: string }[];
+}
+
+interface ByHand {
+  readonly what: string;
+  /** The item of the checklist that an attachment stands for. */
+  readonly proves: string | null;
+  /** What the person who attached it said it shows; null of a change. */
+  readonly text: string | null;
+  readonly by: readonly string[];
+  readonly at: string;
 }
 
 const followUps: Record<Receipt['action'], string> = {
@@ -65,19 +80,22 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     at: iso(decision.at),
   }));
   const rollbacks = receipts.filter(isRollback);
+  const severities = severitiesIn(entries);
   const scope = opened ? scopeText(opened.scope) : 'unknown';
   return {
     incident,
     runbook: opened?.runbook ?? 'unknown',
     timestamp: iso(opened?.at ?? 0),
     scope,
-    trigger: opened?.by ?? 'unknown',
+    trigger: triggerIn(entries),
     observed_failure_mode: impact?.how ?? ended?.because ?? 'unknown',
     containment_action: lines(receipts.filter((receipt) => !isRollback(receipt))),
     rollback_or_kill_switch_action: lines(rollbacks),
-    verification_result: rollbacks.at(-1)?.verified ?? receipts.at(-1)?.verified ?? 'nothing was changed',
-    operator: [...new Set(decisions.flatMap(({ by }) => by))].join(', ') || 'holdfast',
+    verification_result: [(rollbacks.at(-1) ?? receipts.at(-1))?.verified ?? 'nothing was changed', ...servedIn(entries)].join('; '),
+    operator: operatorsIn(entries).join(', ') || 'holdfast',
     follow_up: receipts.find(({ action }) => action === 'open case')?.subject ?? ended?.because ?? 'unknown',
+    severity: severities.at(-1)?.severity ?? 'unknown',
+    severities,
     ending: ended?.ending ?? 'open',
     because: ended?.because ?? '',
     interventions: receipts.map(intervention),
@@ -108,6 +126,35 @@ export function intervention(receipt: Receipt): EvidenceFields & { readonly key:
   };
 }
 
+/** BK-E1: the alert, or who started it by hand and why. */
+function triggerIn(entries: readonly Entry[]): string {
+  const opened = of(entries, 'opened')[0];
+  if (!opened?.startedBy) return opened?.by ?? 'unknown';
+  return triggerOf({ startedBy: opened.startedBy, alerts: [] }, of(entries, 'started')[0]?.person);
+}
+
+/** BK-E1: whoever started it by hand, and all who decided. */
+const operatorsIn = (entries: readonly Entry[]): readonly string[] => [
+  ...new Set([...of(entries, 'started').map(({ person }) => person), ...of(entries, 'decided').flatMap(({ decision }) => decision.by)]),
+];
+
+/** Promise 5: what readers were seen to be served, each time that they were asked. */
+const servedIn = (entries: readonly Entry[]): readonly string[] =>
+  of(entries, 'did')
+    .filter(({ step }) => step === 'Check what readers are served')
+    .map(({ seq, result }) => {
+      const found = result as readonly Finding[];
+      return `readers (line ${seq}): ${passed(found) ? `${found.length} checks passed` : trouble(found)}`;
+    });
+
+function severitiesIn(entries: readonly Entry[]): IncidentRecord['severities'] {
+  const opened = of(entries, 'opened').map(({ severity, at }) => ({ severity, by: 'holdfast', why: 'as the runbook has it', at: iso(at) }));
+  const stated = statedIn(entries, 'severity').flatMap(({ signed, person, text, at }) =>
+    signed.kind === 'severity' ? [{ severity: signed.severity, by: person, why: text, at: iso(at) }] : [],
+  );
+  return [...opened, ...stated];
+}
+
 function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   const asked = of(entries, 'waived').map(({ fields, by, why, at }) => ({ fields, by, why, at: iso(at) }));
   const stated = statedIn(entries, 'waiver').flatMap(({ signed, person, text, at }) =>
@@ -116,14 +163,22 @@ function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
   return [...asked, ...stated];
 }
 
-function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): IncidentRecord['by_hand'] {
-  const done = receipts.filter(({ byHand }) => byHand).map((receipt) => ({ what: said(receipt), by: receipt.by, at: iso(receipt.at) }));
-  const attached = statedIn(entries, 'attachment').map(({ statement, person, at }) => ({ what: statement, by: [person], at: iso(at) }));
-  return [...done, ...attached];
+function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): readonly ByHand[] {
+  const done = receipts.filter(({ byHand }) => byHand);
+  return [
+    ...done.map((receipt) => ({ what: said(receipt), proves: null, text: null, by: receipt.by, at: iso(receipt.at) })),
+    ...statedIn(entries, 'attachment').map(({ statement: what, person, text, at, signed }) => {
+      const proves = signed.kind === 'attachment' ? (signed.proves ?? null) : null;
+      return { what, proves, text, by: [person], at: iso(at) };
+    }),
+  ];
 }
 
 const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
-const said = ({ action, subject, channel, before, after }: Receipt): string =>
-  `${action} ${subject} on ${channel.name}: ${before} -> ${after}`;
+/** A change with before and after; what was so before is said to be none. */
+function said(receipt: Receipt): string {
+  const { action, subject, channel, before, after } = receipt;
+  return `${action} ${subject} on ${channel.name}: ${wasSoAlready(receipt) ? `${after} (it was so already)` : `${before} -> ${after}`}`;
+}
 const lines = (receipts: readonly Receipt[]): string => receipts.map(said).join('; ') || 'none';
 const iso = (at: Millis): string => new Date(at).toISOString();

@@ -28,26 +28,28 @@ export interface IncidentStart {
   readonly linkedTo?: string;
   /** Who routed it here, where people did: it is theirs, and they may not judge it (promise 6). */
   readonly routedBy?: readonly string[];
+  /** Who had a hand in what the last incident of this scope still holds: they may not take that off here either (promise 6). */
+  readonly steeredBy?: readonly string[];
   /** How long the operator's record may take from the confirmed impact (BK-RO3). */
   readonly incidentWindow: Millis;
 }
 
-/** What set an incident off, in a few words. */
-export function triggerOf({ startedBy, alerts }: IncidentStart): string {
-  if (startedBy) return `started by hand: ${startedBy.why}`;
+/** What set an incident off, in a few words. `starter`: who started it by hand, once the signature was checked (BK-E1). */
+export function triggerOf({ startedBy, alerts }: Pick<IncidentStart, 'startedBy' | 'alerts'>, starter?: string): string {
+  if (startedBy) return `started by hand${starter === undefined ? '' : ` by ${starter}`}: ${startedBy.why}`;
   return `${alerts[0]?.source ?? 'unknown'}: ${alerts[0]?.labels['alertname'] ?? alerts[0]?.fingerprint ?? 'no alert'}`;
 }
 
 /** Whether something that reached Temporal can be started. Who ordered it is checked later. */
 export function isIncidentStart(value: unknown): value is IncidentStart {
   if (typeof value !== 'object' || value === null) return false;
-  const { scope, alerts, startedBy, routedBy = [], incidentWindow } = value as Record<string, unknown>;
+  const { scope, alerts, startedBy, routedBy = [], steeredBy = [], incidentWindow } = value as Record<string, unknown>;
   const isStart = isScope(scope) && Array.isArray(alerts) && alerts.every(isAlert) && typeof startedBy === 'object';
-  return isStart && areNames(routedBy) && Number(incidentWindow) > 0;
+  return isStart && areNames(routedBy) && areNames(steeredBy) && Number(incidentWindow) > 0;
 }
 
 const areNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.length <= 20 && value.every((name) => typeof name === 'string' && name.length <= 200);
+  Array.isArray(value) && value.length <= 200 && value.every((name) => typeof name === 'string' && name.length <= 200);
 
 export const endings = ['closed', 'false-alarm', 'handed-over'] as const;
 export type Ending = (typeof endings)[number];
@@ -62,4 +64,6 @@ export interface Outcome {
   readonly at: Millis;
   /** Identities of the alerts that this incident judged, so that one which keeps firing is not judged for ever. */
   readonly judged: readonly string[];
+  /** All who started it or steered what was done by it: where it was handed over, the next one of its scope has to know. */
+  readonly hands?: readonly string[];
 }

@@ -6,6 +6,7 @@ export const targetErrorCodes = [
   'Conflict',
   'Raced',
   'NotFound',
+  'NoSuchChannel',
   'Malformed',
   'TooLarge',
   'HostNotAllowed',

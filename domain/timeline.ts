@@ -21,6 +21,8 @@ export type Happening =
       /** As it was signed, where a person started it. */
       readonly startedBy?: Statement;
     }
+  /** BK-E1: whose start by hand this is. A line of its own, for the signature is checked after the first lines were noted. */
+  | { readonly kind: 'started'; readonly person: string }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
   | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }

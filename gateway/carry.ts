@@ -6,6 +6,7 @@ import { workflowIdOf, type Scope } from '../domain/scope.ts';
 import type { Millis } from '../domain/time.ts';
 import { alreadyJudged } from './already-judged.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { handsLeft } from './hands-left.ts';
 import type { IncidentCalls } from './incident-calls.ts';
 
 /** An alert that has a place to go. `over`: a firing that is known to be resolved since, which is evidence and starts nothing. */
@@ -64,7 +65,7 @@ export class Carrier {
   /** For an id that is not known to run. Null means: look again. */
   private async open(workflowId: string, alerts: readonly RoutedAlert[]): Promise<readonly Carried[] | null> {
     const firing = alerts.filter(mayStart);
-    const first = firing.length > 0 ? await this.start(firing, false) : null;
+    const first = firing.length > 0 ? await this.start(firing) : null;
     if (first) return this.begun(first, alerts);
     const last = await this.calls.last(workflowId);
     if (last?.running) {
@@ -83,11 +84,11 @@ export class Carrier {
       return alerts.map((routed) =>
         mayStart(routed) ? { outcome: 'suppressed', run: runOf(last), why: suppressed } : evidenceOnly(routed.alert),
       );
-    const again = await this.start(firing, true);
+    const again = await this.start(firing, last);
     return again ? this.begun(again, alerts) : null;
   }
 
-  private async start(firing: readonly RoutedAlert[], again: boolean): Promise<Run | null> {
+  private async start(firing: readonly RoutedAlert[], last?: LastRun | null): Promise<Run | null> {
     const { runbook, scope } = firing[0]!;
     const start: IncidentStart = {
       scope,
@@ -95,9 +96,10 @@ export class Carrier {
       startedBy: null,
       // A route that acts is not kept from acting by one that watches the same.
       ...(firing.every(({ observe }) => observe) && { observe: true }),
+      ...handsLeft(last?.outcome),
       incidentWindow: this.options.incidentWindow,
     };
-    return this.calls.start(runbook, start, { again });
+    return this.calls.start(runbook, start, { again: last !== undefined });
   }
 
   /** What could not start it joins what was started. */

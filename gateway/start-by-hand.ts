@@ -8,6 +8,7 @@ import { workflowIdOf } from '../domain/scope.ts';
 import type { Statement } from '../domain/statements.ts';
 import { minutes, type Millis } from '../domain/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { handsLeft } from './hands-left.ts';
 import { parsed } from './parsed.ts';
 import { Refused } from './problem-reply.ts';
 
@@ -37,7 +38,7 @@ export function handStarts(gateway: FastifyInstance, { incidents, people, incide
     if (last && last.began >= Date.parse(statement.at)) throw reused('an incident of this scope began after it was signed');
     const run = await incidents.start(
       statement.runbook,
-      { scope: statement.scope, alerts: [], startedBy: statement, incidentWindow },
+      { scope: statement.scope, alerts: [], startedBy: statement, ...handsLeft(last?.outcome), incidentWindow },
       { again: true },
     );
     if (!run) throw worked(workflowId);

@@ -1,50 +1,54 @@
 import { readdir } from 'node:fs/promises';
-import type { Check, CheckResult } from '../cli/dependencies.ts';
+import type { Check } from '../cli/dependencies.ts';
 import { Client } from '@temporalio/client';
 import type { Configuration } from '../contracts/configuration.ts';
 import { WatchedIncidents } from '../contracts/watched-incidents.ts';
 import type { Targets } from '../targets/targets.ts';
+import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
+import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { evidenceKeyCheck } from './evidence-key-check.ts';
 import { placeOf, temporalConnection } from './connect.ts';
 import { originFix, originIsThere, vaultFix, vaultIsSound } from './kept-soundly.ts';
+import { workerCheck } from './worker-check.ts';
+import { vaultOf } from './kept-at.ts';
+import { noticeChecks } from './notice-checks.ts';
+import { platformChecks } from './platform-checks.ts';
+import { missing, ok, probing } from './probing.ts';
+import { noSealer } from './sealer-of.ts';
 import { searchAttributeCheck } from './search-attribute.ts';
-import { targetsOf } from './targets-of.ts';
 import { incidentsText, stuckFix } from './watcher/incidents-text.ts';
 import { Looking } from './watcher/sight.ts';
 
 const patience = 5_000;
 
-/** What `doctor` looks at: everything that an incident will need, before there is one. */
-export async function checks(config: string | null): Promise<readonly Check[]> {
+/** What `doctor` looks at: everything that an incident will need, before there is one. `command` is how the program is called. */
+export async function checks(config: string | null, command: string): Promise<readonly Check[]> {
   const { configuration } = placeOf(config);
-  const targets = targetsOf(configuration, { controls: { stopped: () => Promise.resolve(null) }, page: () => undefined, code: null });
   return [
-    ...temporalChecks(configuration),
-    ...platformChecks(configuration, targets),
-    ...evidenceChecks(configuration, targets),
-    evidenceKeyCheck(configuration),
+    ...temporalChecks(configuration, command),
+    ...packChecks(configuration),
+    ...platformChecks(configuration),
+    trustRootsCheck(configuration),
+    ...evidenceChecks(configuration),
+    evidenceKeyCheck(configuration, command),
+    ...noticeChecks(configuration),
     ...peopleChecks(configuration),
   ];
 }
 
-function temporalChecks(configuration: Configuration): readonly Check[] {
-  const { address, namespace, taskQueue } = configuration.temporal;
+function temporalChecks(configuration: Configuration, command: string): readonly Check[] {
+  const { address, namespace } = configuration.temporal;
   return [
     probing('Temporal', `start Temporal at ${address}, and create namespace ${namespace}`, async () => {
       const connection = await temporalConnection(configuration);
       try {
         await connection.workflowService.describeNamespace({ namespace });
-        const { pollers } = await connection.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name: taskQueue },
-          taskQueueType: 1,
-        });
-        if (!pollers || pollers.length === 0) throw new Error(`no worker takes tasks from ${taskQueue}`);
-        return `${address}, namespace ${namespace}, ${pollers.length} worker(s) on ${taskQueue}`;
+        return `${address}, namespace ${namespace}`;
       } finally {
         await connection.close();
       }
     }),
+    workerCheck(configuration, command),
     searchAttributeCheck(configuration),
     incidentsCheck(configuration),
   ];
@@ -68,20 +72,9 @@ function incidentsCheck(configuration: Configuration): Check {
   };
 }
 
-function platformChecks({ targets: configured }: Configuration, { packs, publisher, trustRoots }: Targets): readonly Check[] {
-  const origins = configured.packs.origins.map((origin) =>
-    probing(`pack origin ${origin.name}`, originFix(origin), () => originIsThere(origin)),
-  );
-  const readers = configured.serving.readers.map(({ name, url }) =>
-    probing(`reader ${name}`, `start it, or correct targets.serving`, () => answers(url)),
-  );
+function packChecks({ targets: { packs } }: Configuration): readonly Check[] {
   return [
-    ...origins,
-    probing('publisher', 'start it, or correct targets.publisher', async () => {
-      const { actions } = await publisher.describe();
-      return `${configured.publisher.url} can ${actions.join(', ')}`;
-    }),
-    ...readers,
+    ...packs.origins.map((origin) => probing(`pack origin ${origin.name}`, originFix(origin), () => originIsThere(origin))),
     {
       name: 'several origins',
       check: () =>
@@ -91,10 +84,13 @@ function platformChecks({ targets: configured }: Configuration, { packs, publish
             : missing('one origin only', 'with one origin no release is proven bad without a person: add another to targets.packs'),
         ),
     },
-    probing('trust roots', `put the pinned roots at ${configured.trustRoots.pinned}/<tenant>/<environment>/root.json`, () =>
-      trustRootsOf(configured.trustRoots.pinned, trustRoots),
-    ),
   ];
+}
+
+function trustRootsCheck({ targets: { trustRoots } }: Configuration): Check {
+  return probing('trust roots', `put the pinned roots at ${trustRoots.pinned}/<tenant>/<environment>/root.json`, () =>
+    trustRootsOf(trustRoots.pinned, tufTrustRoots(trustRoots)),
+  );
 }
 
 async function trustRootsOf(pinned: string, trustRoots: Targets['trustRoots']): Promise<string> {
@@ -110,13 +106,14 @@ async function trustRootsOf(pinned: string, trustRoots: Targets['trustRoots']): 
   return checked.join(', ');
 }
 
-function evidenceChecks({ targets: { vault } }: Configuration, targets: Targets): readonly Check[] {
+function evidenceChecks(configuration: Configuration): readonly Check[] {
+  const { vault } = configuration.targets;
   return [
     probing('vault', vaultFix(vault), () => vaultIsSound(vault)),
     {
       name: 'spool',
       check: async () => {
-        const waiting = await targets.vault.spooled();
+        const waiting = await spoolingVault({ vault: vaultOf(vault, noSealer(configuration)), spool: vault.spool }).spooled();
         return waiting.length === 0
           ? ok('empty')
           : missing(`evidence of ${waiting.join(', ')} waits there`, 'mend the vault: it catches up by itself');
@@ -148,25 +145,3 @@ function peopleChecks({ people, sources }: Configuration): readonly Check[] {
     },
   ];
 }
-
-/** A check that something answers: what it says when it does, and what to do when it does not. */
-function probing(name: string, fix: string, probe: () => Promise<string>): Check {
-  return {
-    name,
-    check: async () => {
-      try {
-        return ok(await probe());
-      } catch (err) {
-        return { state: 'unreachable', say: err instanceof Error ? err.message : String(err), fix };
-      }
-    },
-  };
-}
-
-async function answers(url: string): Promise<string> {
-  await fetch(url, { signal: AbortSignal.timeout(patience), redirect: 'manual' }).then((answer) => answer.body?.cancel());
-  return url;
-}
-
-const ok = (say: string): CheckResult => ({ state: 'ok', say, fix: '' });
-const missing = (say: string, fix: string): CheckResult => ({ state: 'missing', say, fix });

@@ -26,14 +26,14 @@ export function placeOf(config: string | null): Place {
   );
 }
 
-/** Connects a command to Temporal. */
-export async function connect(config: string | null): Promise<Connection> {
+/** Connects a command to Temporal. `command` is how the program is called, for what is to be copied. */
+export async function connect(config: string | null, command: string): Promise<Connection> {
   const { configuration, embedded } = placeOf(config);
   const { temporal, people, incidentWindow } = configuration;
   const connection = await temporalConnection(configuration);
   const client = new Client({ connection, namespace: temporal.namespace });
   return {
-    incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow),
+    incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow, command),
     people,
     embedded,
     close: () => connection.close(),

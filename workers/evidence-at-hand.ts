@@ -15,9 +15,9 @@ import { placeOf } from './connect.ts';
 import { vaultStoreOf } from './kept-at.ts';
 import { targetsOf } from './targets-of.ts';
 
-/** The log of sealed records of the place that a command is about. */
+/** The log of sealed records of the place that a command is about. An embedded run need not be running: what it left is there. */
 export const sealedLog = (config: string | null): Promise<SealedLog> =>
-  Promise.resolve(sealedIncidents(vaultStoreOf(placeOf(config).configuration.targets.vault)));
+  Promise.resolve(sealedIncidents(vaultStoreOf(configurationOf(config).targets.vault)));
 
 /** Keeps files in the evidence of running incidents, in the vault or while it is away in the spool, as a worker does. */
 export const attachments = (config: string | null): Promise<(incident: string, name: string, bytes: Uint8Array) => Promise<void>> => {

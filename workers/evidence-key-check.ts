@@ -6,7 +6,7 @@ import { sealingKey } from '../contracts/evidence/sealing-key.ts';
 import { secretOf } from '../contracts/secrets.ts';
 
 /** `doctor` on the key that seals evidence: that it is there, Ed25519, and nobody else's to read. Says the public half as auditors know it. */
-export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evidence'>): Check => ({
+export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evidence'>, command: string): Check => ({
   name: 'evidence key',
   check: async () => {
     try {
@@ -14,7 +14,7 @@ export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evi
       const open = await readableByAll(key);
       return open ?? { state: 'ok', say: `Ed25519, from ${key}; SHA-256 of the public half ${hint}`, fix: '' };
     } catch (err) {
-      const fix = 'make one with `holdfast keys new evidence.pem`, and name it as evidence.key: without it no worker starts';
+      const fix = `make one with \`${command} keys new evidence.pem\`, and name it as evidence.key: without it no worker starts`;
       return { state: 'missing', say: (err as Error).message, fix }; // neither error repeats the key
     }
   },

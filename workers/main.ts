@@ -53,11 +53,11 @@ const dependencies: Dependencies = {
     await withLogs(null, (logs) => serve(config ?? 'holdfast.yaml', only, logs, err));
     return 0;
   },
-  connect,
+  connect: (config) => connect(config, calledAs(env)),
   sealedLog,
   evidence,
   attachments,
-  checks,
+  checks: (config) => checks(config, calledAs(env)),
 };
 
 process.exitCode = await runProgram(process.argv.slice(2), dependencies);

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
+import { hasChecklist, type ChecklistId } from '../../domain/record-checklist.ts';
 import { connected } from '../connected.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
@@ -8,9 +9,10 @@ import { signerKey } from '../signer.ts';
 import { stateAbout, type StatingOptions } from '../state-about.ts';
 
 const largest = 67_108_864;
+const theirs = 'give the path of the file to attach';
 
 export interface AttachOptions extends StatingOptions {
-  readonly proves?: string;
+  readonly proves?: ChecklistId;
   readonly text: string;
 }
 
@@ -18,7 +20,9 @@ export interface AttachOptions extends StatingOptions {
 export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
   const bytes = await readAttachment(file);
   await signerKey(options, dependencies); // whoever cannot sign leaves nothing in the vault that nobody stands for
-  const { incident: id } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  const { incident: id, runbook } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  if (options.proves && !hasChecklist(runbook.name))
+    throw new CommandFailed(`a ${runbook.name} has no checklist, so that nothing can stand for ${options.proves}: leave --proves out`);
   const hash = sha256(bytes);
   const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;
   const keep = await dependencies.attachments(options.config ?? null);
@@ -28,8 +32,12 @@ export async function attach(incident: string, file: string, options: AttachOpti
 }
 
 async function readAttachment(file: string): Promise<Buffer> {
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new CommandFailed(`cannot read ${file}: name a file`);
+  const found = await stat(file).catch((err: NodeJS.ErrnoException) => {
+    throw new CommandFailed(
+      err.code === 'ENOENT' ? `there is no ${file}: ${theirs}` : `${file} cannot be read (${err.code ?? 'unknown'}): ${theirs}`,
+    );
+  });
+  if (!found.isFile()) throw new CommandFailed(`${file} is not a file: ${theirs}`);
   if (found.size > largest)
     throw new CommandFailed(`${file} has ${found.size} bytes, and an attachment at most ${largest}: attach a part, or a digest`);
   if (found.size === 0) throw new CommandFailed(`${file} is empty: it would show nothing`);

@@ -1,4 +1,5 @@
-import { checkLog } from '../../contracts/evidence/check-log.ts';
+import { sha256 } from '../../contracts/digest.ts';
+import { checkLog, type SealedLog } from '../../contracts/evidence/check-log.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, usage } from '../failed.ts';
 import { counted } from '../list-text.ts';
@@ -18,7 +19,8 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
   const odd = heads.find((head) => !/^sha256:[a-f0-9]{64}$/.test(head));
   if (odd !== undefined) throw usage(`'${odd}' is not a digest: write sha256: and 64 hex digits, as the anchor received it`);
   const keys = await Promise.all((options.key ?? []).map(publicKeyIn));
-  const verdict = await checkLog(await sealedLog(options.config ?? null), keys, heads);
+  const log = await sealedLog(options.config ?? null);
+  const verdict = await checkLog(log, keys, heads);
   const { problems, records, head } = verdict;
   if (options.json) out(`${plainJson(verdict, 2)}\n`);
   else
@@ -28,7 +30,23 @@ export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: 
   if (problems.length > 0) throw new CommandFailed(`the log does not hold: ${counted(problems.length, 'problem')}`);
   if (options.json) return;
   out(`None is missing, reordered or rewritten${signedBy(keys.length)}.\n`);
-  if (heads.length === 0) out('That the newest was not cut off is only known with --head, from your anchor.\n');
+  out(await tailText(log, heads, head));
+}
+
+/** What the heads given cannot say: whether records after the newest of them were cut off. */
+async function tailText(log: SealedLog, heads: readonly string[], newest: string | null): Promise<string> {
+  if (heads.length === 0) return 'That the newest was not cut off is only known with --head, from your anchor.\n';
+  if (newest !== null && heads.includes(newest)) return '';
+  const number = await newestNamed(log, heads);
+  return `Not cut off before record ${number}; that the newest was not is only known with the newest --head, from your anchor.\n`;
+}
+
+/** The number of the newest record that one of `heads` names; 0 when none does. */
+async function newestNamed(log: SealedLog, heads: readonly string[]): Promise<number> {
+  for (const number of (await log.numbers()).toReversed()) {
+    if (heads.includes(`sha256:${sha256(await log.entry(number))}`)) return number;
+  }
+  return 0;
 }
 
 function signedBy(keys: number): string {

@@ -9,9 +9,9 @@ import { CommandFailed } from '../failed.ts';
 export async function newKeys(file: string, { out }: Pick<Dependencies, 'out'>): Promise<void> {
   const publicFile = `${file.replace(/\.pem$/, '')}.pub.pem`;
   const { privatePem, publicPem } = newSealingKey();
-  await written(publicFile, publicPem, 0o644);
-  await written(file, privatePem, 0o600).catch(async (err: unknown) => {
-    await rm(publicFile); // half a pair would stand in the way of the next try
+  await written(file, privatePem, 0o600); // first, so that of two that are there the one that was named is said
+  await written(publicFile, publicPem, 0o644).catch(async (err: unknown) => {
+    await rm(file); // half a pair would stand in the way of the next try
     throw err;
   });
   out(

@@ -5,6 +5,7 @@ import { filedRecord, type FiledWith } from '../../contracts/records/filed-recor
 import { kindsOfRecord, type RecordKind } from '../../contracts/records/record-kinds.ts';
 import { recordTemplate } from '../../contracts/records/record-template.ts';
 import type { EvidenceAtHand } from '../../contracts/records/sealed-incident.ts';
+import { calledAs } from '../called-as.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, usage } from '../failed.ts';
 import { plainJson, plainText } from '../plain-text.ts';
@@ -34,7 +35,7 @@ interface Filed {
 export async function record(
   kind: RecordKind,
   options: RecordOptions,
-  { out, evidence }: Pick<Dependencies, 'out' | 'evidence'>,
+  { out, evidence, env }: Pick<Dependencies, 'out' | 'evidence' | 'env'>,
 ): Promise<void> {
   const asked = askedScope(options);
   if ('problem' in asked) throw usage(asked.problem);
@@ -42,7 +43,7 @@ export async function record(
   const at = await evidence(options.config ?? null);
   const folder = join(resolve(options.root ?? at.records), kindsOfRecord[kind].folder);
   if (at.isKept(folder)) throw new CommandFailed(`${folder} is in the vault or the spool, where nothing may be added: name another --root`);
-  const filed = await fileWhatThereIs(at, { kind, asked, given, folder }, options);
+  const filed = await fileWhatThereIs(at, { kind, asked, given, folder, command: calledAs(env) }, options);
   out(options.json ? `${plainJson({ kind, ...filed }, 2)}\n` : textOf(filed));
 }
 
@@ -51,12 +52,13 @@ interface Place {
   readonly asked: AskedScope;
   readonly given: FiledWith;
   readonly folder: string;
+  readonly command: string;
 }
 
 async function fileWhatThereIs(at: EvidenceAtHand, place: Place, options: RecordOptions): Promise<Filed> {
-  const { kind, asked, given } = place;
+  const { kind, asked, given, command } = place;
   const keys = options.key ? await Promise.all(options.key.map(publicKeyIn)) : [at.key()];
-  const source = await sourceIncident(at, { kind: kindsOfRecord[kind], asked, incident: options.incident ?? null, keys });
+  const source = await sourceIncident(at, { kind: kindsOfRecord[kind], asked, incident: options.incident ?? null, keys, command });
   if (source === null) return fileTemplate(place);
   const made = filedRecord(kind, source, await mustVerify(at, source, keys), given);
   const files = await fileBoth(place, source.incident, made, recordPage(made));

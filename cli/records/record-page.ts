@@ -11,6 +11,14 @@ export function recordPage(record: FiledRecord): string {
   return page(`${title}: ${incident}`, [
     heading(record),
     section('The incident', fieldsOf(record)),
+    section(
+      'Severity',
+      table(
+        ['Severity', 'Given by', 'Why', 'When'],
+        record.severities.map(({ severity, by, why, at }) => [severity, by, why, timeText(at)]),
+        'It is not known.',
+      ),
+    ),
     objectivesPart(record),
     checklistPart(record),
     section('Who decided', decisionsOf(record)),
@@ -25,11 +33,17 @@ export function recordPage(record: FiledRecord): string {
     section(
       'Done by hand',
       table(
-        ['What', 'By', 'When'],
-        record.by_hand.map(({ what, by, at }) => [what, by.join(', '), timeText(at)]),
+        ['What', 'Stands for', 'What it shows', 'By', 'When'],
+        record.by_hand.map(({ what, proves, text, by, at }) => [what, proves ?? '', text ?? '', by.join(', '), timeText(at)]),
         'Nothing was done or attached by hand.',
       ),
-      ...(record.by_hand.length > 0 ? [paragraph('What people did by hand proves no objective of the runbook (BK-P5).')] : []),
+      ...(record.by_hand.length > 0
+        ? [
+            paragraph(
+              'A change that people made by hand proves no objective that it led to (BK-P5). A file that was attached only shows something.',
+            ),
+          ]
+        : []),
     ),
     section(
       'Notes',

@@ -14,6 +14,8 @@ export interface Wanted {
   /** A certain one, instead of the last. */
   readonly incident: string | null;
   readonly keys: readonly KeyObject[];
+  /** How the program is called. */
+  readonly command: string;
 }
 
 /** The incident that a record is made of, or null when there is none that fits. Fails where it cannot be told, or not be believed. */
@@ -31,10 +33,10 @@ export async function sourceIncident(at: EvidenceAtHand, wanted: Wanted): Promis
   return found.incident;
 }
 
-async function namedIncident(at: EvidenceAtHand, name: string, { kind, asked, keys }: Wanted): Promise<SealedIncident> {
+async function namedIncident(at: EvidenceAtHand, name: string, { kind, asked, keys, command }: Wanted): Promise<SealedIncident> {
   const read = await readSealed(at, name, kind.runbook, keys);
   if (read === null)
-    throw new CommandFailed(`${name} is not a sealed incident of ${kind.runbook} in this vault: \`holdfast incidents\` lists them`);
+    throw new CommandFailed(`${name} is not a sealed incident of ${kind.runbook} in this vault: \`${command} incidents\` lists them`);
   if ('why' in read) throw new CommandFailed(`${name} does not verify, and no record is made of it: ${read.why}`);
   if (!kind.shows(read.entries)) throw new CommandFailed(`${name} is no incident that ${kind.showing}: name another`);
   if (!isOfScope(asked, read.scope, read.entries))

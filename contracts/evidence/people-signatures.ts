@@ -50,13 +50,23 @@ function stated(incident: string, entries: readonly Entry[], people: readonly Ke
 
 function started(entries: readonly Entry[], people: readonly KeyHolder[]): readonly Outcome[] {
   return of(entries, 'opened').flatMap(({ seq, runbook, scope, startedBy }) => {
-    if (!startedBy) return [];
+    if (!startedBy)
+      return of(entries, 'started').map((line) => `line ${line.seq}: nothing is signed by ${line.person}, who is said to have started it`);
     const checked = checkStart(startedBy, people, Date.parse(startedBy.at));
     if ('refusal' in checked) return [`line ${seq}: the start does not count: ${checked.refusal.message}`];
     const isForThis = startedBy.runbook === runbook && canonicalJson(startedBy.scope) === canonicalJson(scope);
-    return [isForThis ? null : `line ${seq}: the start was signed for another runbook or another scope`];
+    return [
+      isForThis ? null : `line ${seq}: the start was signed for another runbook or another scope`,
+      ...startersOtherThan(checked.person.name, entries),
+    ];
   });
 }
+
+/** BK-E1: the line that names the starter names the signer. */
+const startersOtherThan = (signer: string, entries: readonly Entry[]): readonly string[] =>
+  of(entries, 'started').flatMap(({ seq, person }) =>
+    person === signer ? [] : [`line ${seq}: it was started by ${signer}, not by ${person}`],
+  );
 
 /** BK-E2: the reason of a waiver is the signed note. */
 function waivedUnsigned(entries: readonly Entry[]): readonly string[] {

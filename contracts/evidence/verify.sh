@@ -113,7 +113,8 @@ walk() { # prefix
     if [ -L "$path" ]; then
       printf '%s\n' "l $path"
     elif [ -d "$path" ]; then
-      walk "$path/"
+      # What a shell cannot look into it must not take for empty: no right to, or a path that is too long for it.
+      if [ -r "$path" ] && [ -x "$path" ] && [ ${#path} -lt 1000 ]; then walk "$path/"; else printf '%s\n' "u $path"; fi
     elif [ -f "$path" ]; then
       case $path in *"$nl"*) printf '%s\n' 'o a file whose name has a line break' ;; *) printf '%s\n' "f $path" ;; esac
     elif [ -e "$path" ]; then
@@ -136,25 +137,37 @@ $(
       | ($found | map(select(.kind == "f").name)) as $files
       | ($signed + [$bundle] | set) as $known
       | ($files | set) as $there
-      | ($found[] | select(.kind != "f") | "\(.name | gsub("[^ -~]"; "?")) is no plain file"),
+      | ($found[] | select(.kind == "u") | "\(.name | gsub("[^ -~]"; "?")[:200]) cannot be looked into"),
+        ($found[] | select(.kind != "f" and .kind != "u") | "\(.name | gsub("[^ -~]"; "?")) is no plain file"),
         ($files[] | select($known[.] | not) | "\(gsub("[^ -~]"; "?")) was added"),
         ($signed[] | select($there[.] | not) | "\(.) is missing"),
         (if ($signed | length) != ($signed | set | length) then "a file is signed twice" else empty end)
       ' 2>/dev/null || printf '%s\n' 'the files could not be compared'
   )
 EOF
-  while IFS= read -r line; do
-    [ -z "$line" ] || failed integrity "$line"
-  done <<EOF
-$(
+  [ -r . ] && [ -x . ] || failed completeness 'the folder cannot be looked into'
+  list=$(
     {
       printf '%s\n' "$statement"
       walk ''
     } | jq -Rnr '
       [input | fromjson | .subject[]] as $signed
       | (reduce (inputs | select(.[0:1] == "f") | .[2:]) as $name ({}; .[$name] = true)) as $plain # never through a link, or from a pipe
-      | $signed[] | select($plain[.name]) | "\(.digest.sha256)  \(.name)"' 2>/dev/null | sha256sum -c - 2>/dev/null |
-      jq -Rr 'select(test(": OK$") | not) | select(test(": FAILED open or read$") | not) | sub(": FAILED$"; "") + " was changed: it has not the digest that was signed"'
+      | $signed[] | select($plain[.name]) | "\(.digest.sha256)  \(.name)"' 2>/dev/null
+  ) || failed integrity 'the files could not be compared'
+  listed=$(printf '%s\n' "$list" | jq -Rn '[inputs | select(. != "")] | length' 2>/dev/null)
+  # Every file is counted: one that could not be read is not one that passed.
+  while IFS= read -r line; do
+    [ -z "$line" ] || failed integrity "$line"
+  done <<EOF
+$(
+    { [ -z "$list" ] || printf '%s\n' "$list" | sha256sum -c - 2>/dev/null; } | jq -Rnr --argjson files "$listed" '
+      [inputs] as $told
+      | ($told[] | select(test(": FAILED$")) | sub(": FAILED$"; "") + " was changed: it has not the digest that was signed"),
+        ($told[] | select(test(": FAILED open or read$")) | sub(": FAILED open or read$"; "") + " could not be read"),
+        (if ($told | map(select(test(": (OK|FAILED|FAILED open or read)$"))) | length) == $files then empty
+          else "not every file could be checked: \($files) are here, sha256sum told of \($told | length)" end)' 2>/dev/null ||
+      printf '%s\n' 'the files could not be checked'
   )
 EOF
   listed=$(printf '%s' "$statement" | jq -r '.subject[] | select(.name != "SHA256SUMS") | "\(.digest.sha256)  \(.name)"' | sha256sum)

@@ -93,7 +93,7 @@ export function filedRecord(
       is_timestamped: isTimestamped,
       files: subject.length,
       ...rest,
-      checked: checked.map(({ name, say }) => ({ name, found: say })),
+      checked: checked.map(({ name, say }) => ({ name, found: name === 'people' ? unasked : say })),
       verify_with: [
         `sh verify.sh evidence.pub.pem ${incident}`,
         `holdfast verify ${incident} --key evidence.pub.pem --people holdfast.yaml`,
@@ -102,6 +102,9 @@ export function filedRecord(
     },
   };
 }
+
+/** Filing takes no roster, so that nobody's signature was checked by it. */
+const unasked = 'whose the signatures are was not part of filing: check it with the roster, by the command above';
 
 function toldWith(entries: readonly Entry[], asking: number): Pick<RecordedDecision, 'question' | 'notes'> {
   const question = of(entries, 'asked').find((entry) => entry.asking === asking)?.text ?? '';

@@ -10,6 +10,7 @@ import { entryOf, hashOf, mustBeChained } from '../../contracts/evidence/event-c
 import { TargetError } from '../../domain/target-error.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom } from './event-segments.ts';
+import { createUnsealed, mustBeTaken } from './seal-of.ts';
 
 const largestCheckpoint = 67_108_864;
 
@@ -29,10 +30,14 @@ export async function checkpointsOf(folder: EvidenceFolder): Promise<readonly Wr
   return found;
 }
 
-/** Signs what is known up to line `lastSeq`, and answers the digest. The same moment is sealed once: again answers what is there. */
+/**
+ * Signs what is known up to line `lastSeq`, and answers the digest. The same moment is sealed once: again answers what is there.
+ * EvidenceConflict once the folder is sealed without it.
+ */
 export async function writeCheckpoint(folder: EvidenceFolder, incident: string, lastSeq: number, key: KeyObject): Promise<string> {
   const before = await checkpointsOf(folder);
   const there = before.find(({ seq }) => seq === lastSeq);
+  await mustBeTaken(folder, checkpointPath(lastSeq));
   if (there) return checkpointDigest(there.bytes);
   const line = await chainedLine(folder, lastSeq);
   const last = before.findLast(({ seq }) => seq < lastSeq);
@@ -44,10 +49,10 @@ export async function writeCheckpoint(folder: EvidenceFolder, incident: string, 
   const checkpoint = { incident, seq: lastSeq, at, head: hashOf(line), previous: last ? checkpointDigest(last.bytes) : null, files };
   const bytes = checkpointBytes(checkpoint, key);
   try {
-    await folder.create(checkpointPath(lastSeq), bytes);
+    await createUnsealed(folder, checkpointPath(lastSeq), bytes);
     return checkpointDigest(bytes);
   } catch (error) {
-    // An attempt that was given up may have sealed this moment before a file more was kept: what it sealed stands.
+    // An attempt that was given up may have sealed this moment before a file more was kept: what it sealed stands. Sealed, the next refuses.
     if (error instanceof TargetError && error.code === 'EvidenceConflict') return writeCheckpoint(folder, incident, lastSeq, key);
     throw error;
   }

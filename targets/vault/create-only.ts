@@ -7,17 +7,30 @@ import { readWhole } from '../bounded-file.ts';
 /** Files that a crash left half written start like this. They are no evidence and are never listed. */
 export const isLeftover = (path: string): boolean => basename(path).startsWith('.tmp-');
 
+/** How often what was written may be cleared away by a seal in another process before it has its name. */
+const mostCleared = 3;
+
 /**
  * Creates a file whole and durable, or not at all: temporary file, fsync, link, fsync of the folder. The folder must be there. Answers
  * false when exactly these bytes are there already; EvidenceConflict when others are (KOA-P4). Throws what the file system throws.
  */
 export async function createOnly(path: string, bytes: Uint8Array): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const made = await linked(path, bytes, attempt === mostCleared);
+    if (made !== null) return made;
+  }
+}
+
+/** As above; null when the temporary file was cleared away before it was linked, unless it is the last attempt. */
+async function linked(path: string, bytes: Uint8Array, isLast: boolean): Promise<boolean | null> {
   const temporary = await written(path, bytes);
   try {
     await link(temporary, path);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT' && !isLast) return null;
+    if (code !== 'EEXIST') throw error;
     await mustEqual(path, bytes);
     return false;
   } finally {

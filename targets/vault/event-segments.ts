@@ -19,11 +19,15 @@ export async function segmentsOf(folder: EvidenceFolder): Promise<readonly { rea
 export async function linesOf(folder: EvidenceFolder, path: string): Promise<readonly string[]> {
   const bytes = await folder.read(path, largestLog);
   if (bytes === null) throw new TargetError('EvidenceConflict', `'${path}' is gone: the vault was changed from outside`);
-  return bytes
+  return linesIn(bytes);
+}
+
+/** The lines of an event log's bytes, without their line breaks. */
+export const linesIn = (bytes: Buffer): readonly string[] =>
+  bytes
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
-}
 
 /** The lines from that of number `from` on, and one before where there is one: a long log is not read whole for every new line. */
 export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {
@@ -51,10 +55,10 @@ export function newEntries(entries: readonly Entry[], lines: readonly string[]):
   );
 }
 
-/** Writes one segment, durable: each line names the one before. `before` is the last line there. Nothing for no entries. */
-export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<void> {
+/** Writes one segment, durable: each line names the one before. `before` is the last line there. The file that was made; null when none was. */
+export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<string | null> {
   const [first] = entries;
-  if (!first) return;
+  if (!first) return null;
   let prev = before === undefined ? nothingBefore : hashOf(before);
   let text = '';
   for (const entry of entries) {
@@ -62,7 +66,8 @@ export async function writeSegment(folder: EvidenceFolder, entries: readonly Ent
     text += `${line}\n`;
     prev = hashOf(line);
   }
-  await folder.create(`${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`, Buffer.from(text));
+  const path = `${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`;
+  return (await folder.create(path, Buffer.from(text))) ? path : null;
 }
 
 /** Removes the segments, and their folder. */

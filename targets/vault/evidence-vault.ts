@@ -1,4 +1,3 @@
-import { sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
@@ -13,7 +12,8 @@ import { evidencePath } from './incident-folder.ts';
 import { keptFile } from './kept-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { runFile, runOf } from './run-file.ts';
-import { eventsFile, isListed, sealFolder, sealOf, type RecordOf } from './seal-folder.ts';
+import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
+import { cameTooLate, createUnsealed, sealOf } from './seal-of.ts';
 import type { Sealer } from './sealer.ts';
 
 /** Attempts of as many workers as may write the same lines at one moment. */
@@ -45,7 +45,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
     open: (incident, run) => on(incident, 'opening', async (folder) => ({ opened: await reserved(folder, incident, run), where: 'vault' })),
     keep: (incident, name, bytes) =>
       within(incident, `keeping ${name}`, async (folder) => {
-        await keepFile(folder, evidencePath(name), bytes);
+        await createUnsealed(folder, evidencePath(name), bytes);
         return { digest: `sha256:${await hashInPieces(bytes)}`, where: 'vault' };
       }),
     append: (incident, entries) =>
@@ -77,17 +77,6 @@ async function reserved(folder: EvidenceFolder, incident: string, run: string): 
   );
 }
 
-async function keepFile(folder: EvidenceFolder, path: string, bytes: Uint8Array): Promise<void> {
-  const sums = await sealOf(folder);
-  if (sums !== null && !isListed(sums, path)) throw sealed(`'${path}' came too late`);
-  const isNew = await folder.create(path, bytes);
-  // An attempt that was given up elsewhere may get here while another process seals: what the seal does not list must not lie there.
-  const since = await sealOf(folder);
-  if (!isNew || since === null || isListed(since, path)) return;
-  await folder.remove(path);
-  throw sealed(`'${path}' came too late`);
-}
-
 async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
   return (await sealOf(folder)) === null ? linesFrom(folder, 0) : linesOf(folder, eventsFile);
 }
@@ -95,28 +84,37 @@ async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {
 async function appendLines(folder: EvidenceFolder, entries: readonly Entry[]): Promise<void> {
   const [first] = entries;
   if (!first) return;
-  if ((await sealOf(folder)) !== null) {
-    const lines = await linesOf(folder, eventsFile);
-    for (const entry of entries) if (entry.seq > lines.length) throw sealed(`line ${entry.seq} came too late`);
-    for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
-    return;
-  }
-  await appendFresh(folder, first.seq, entries, mostRaces);
+  if ((await sealOf(folder)) === null && (await wroteLines(folder, first.seq, entries))) return;
+  const lines = await linesOf(folder, eventsFile);
+  for (const entry of entries) if (entry.seq > lines.length) throw cameTooLate(`line ${entry.seq}`);
+  for (const entry of entries) mustRepeat(entry, lines[entry.seq - 1]);
 }
 
-/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. */
-async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<void> {
+/** False when the folder was sealed meanwhile: whatever came of it, only what the seal lists counts, and nothing else may lie there. */
+async function wroteLines(folder: EvidenceFolder, from: number, entries: readonly Entry[]): Promise<boolean> {
+  let made: string | null = null;
+  try {
+    made = await appendFresh(folder, from, entries, mostRaces);
+  } catch (error) {
+    if ((await sealOf(folder)) === null) throw error;
+    return false;
+  }
+  if ((await sealOf(folder)) === null) return true;
+  if (made !== null) await folder.remove(made);
+  return false;
+}
+
+/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. The file that was made. */
+async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<string | null> {
   const lines = await linesFrom(folder, from);
   const fresh = newEntries(entries, lines);
   try {
-    await writeSegment(folder, fresh, lines.at(-1));
+    return await writeSegment(folder, fresh, lines.at(-1));
   } catch (error) {
     if (races <= 1 || !(error instanceof TargetError) || error.code !== 'EvidenceConflict') throw error;
-    await appendFresh(folder, from, entries, races - 1);
+    return appendFresh(folder, from, entries, races - 1);
   }
 }
-
-const sealed = (what: string): TargetError => new TargetError('EvidenceConflict', `${what}: the evidence is sealed (${sumsFile})`);
 
 function said(error: unknown, doing: string): TargetError {
   if (!(error instanceof TargetError)) return fileError(error, doing);

@@ -9,6 +9,9 @@ import { createOnly, makeFolders, replace } from './create-only.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
 import { filesIn, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
 
+/** How often a folder may be removed before the file that is made in it is there. */
+const mostEmptied = 5;
+
 /** Folders on disk, everything fsynced. `root` must be there: a vault that is not mounted must not be made anew on another disk. */
 export function fileSystemStore(root: string): EvidenceStore {
   return {
@@ -42,12 +45,19 @@ function folderAt(root: string, incident: string, path: string): EvidenceFolder 
     await mustBeInside(root, dirname(at(file)));
   }
 
+  /** Another process may remove a folder that it emptied (the spool's, `events/` at a seal) while a file is made in it. */
+  async function create(file: string, bytes: Uint8Array, attempts: number): Promise<boolean> {
+    try {
+      await way(file);
+      return await createOnly(at(file), bytes);
+    } catch (error) {
+      if (attempts <= 1 || (error as { code?: unknown }).code !== 'ENOENT') throw error;
+      return create(file, bytes, attempts - 1);
+    }
+  }
+
   return {
-    create: (file, bytes) =>
-      said(file, async () => {
-        await way(file);
-        return createOnly(at(file), bytes);
-      }),
+    create: (file, bytes) => said(file, () => create(file, bytes, mostEmptied)),
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
     hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
     list: (folder = '') => said(folder, () => filesIn(at(folder)).catch(absent([]))),

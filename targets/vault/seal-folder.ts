@@ -1,5 +1,6 @@
 import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import { evidenceName } from '../../contracts/evidence/statement.ts';
 import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
@@ -7,14 +8,16 @@ import type { Sealed, Sealing } from '../targets.ts';
 import { stampsOf, type AskForStamp } from './ask-for-stamp.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { claimNext, entryOfIncident, largestBundle, placeOf, type Signed } from './sealed-log.ts';
+import { cameTooLate, sealOf } from './seal-of.ts';
+import { claimNext, largestBundle, numbersIn, placeOf, type Signed } from './sealed-log.ts';
 import type { Sealer } from './sealer.ts';
 import { signedStatement } from './signed-statement.ts';
 
 export const eventsFile = 'events.jsonl';
 const recordFile = 'record.json';
 const scriptFile = 'verify.sh';
-const largestSums = 67_108_864;
+
+const isSegment = (file: string): boolean => file.startsWith('events/');
 
 /** Folds an incident's timeline into its record. Pure. */
 export type RecordOf = (incident: string, entries: readonly Entry[]) => object;
@@ -27,55 +30,81 @@ export interface ToSeal {
   readonly sealer: Sealer;
 }
 
-/** The text of SHA256SUMS, after which nothing is taken any more; null before. */
-export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
-  const bytes = await folder.read(sumsFile, largestSums);
-  return bytes === null ? null : bytes.toString('utf8');
-}
-
-/** Whether the list names the file. */
-export const isListed = (sums: string, file: string): boolean => sums.split('\n').some((line) => line.slice(66) === file);
-
 /**
  * Seals an incident's folder; again, the same. Until SHA256SUMS is there, events.jsonl and record.json are only derived and are made anew,
  * for a seal that failed is asked about, and that adds lines. Refused while lines are missing.
  */
 export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Sealed> {
   const { folder } = given;
+  // Asked before SHA256SUMS is looked for: whoever claims a number for this record does so after that file, and so after this number.
+  const last = (await numbersIn(given.log)).at(-1) ?? 0;
   const isAgain = (await sealOf(folder)) !== null;
-  if (isAgain) await mustHaveEnded(folder, sealing.lastSeq);
-  else await writeSums(given, sealing.lastSeq);
+  if (isAgain || !(await wroteSums(given, sealing.lastSeq))) await mustHaveEnded(folder, sealing.lastSeq);
   const stamps = stampsOf(given.sealer);
-  const { bytes, place } = (isAgain ? await signedBefore(given) : null) ?? (await sign(given, sealing, stamps.ask));
+  const { bytes, place } = (isAgain ? await copied(folder) : null) ?? (await sign(given, sealing, isAgain ? 0 : last, stamps.ask));
   await folder.create(bundleFile, bytes);
   await removeSegments(folder);
+  // Last, for what was killed right after any file got its name left that file's temporary one, which no record may have in it (BK-E1).
+  await folder.clearLeftovers();
   return { ...place, ...stamps.lacking(bytes) };
+}
+
+/** False when another worker sealed meanwhile, whatever that made of this attempt: what it listed stands. */
+async function wroteSums(given: ToSeal, lastSeq: number): Promise<boolean> {
+  try {
+    await writeSums(given, lastSeq);
+    return true;
+  } catch (error) {
+    if ((await sealOf(given.folder)) === null) throw error;
+    return false;
+  }
 }
 
 async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number): Promise<void> {
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
-  await folder.replace(eventsFile, Buffer.from(lines.map((line) => `${line}\n`).join('')));
-  await folder.replace(recordFile, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
-  await folder.replace(scriptFile, Buffer.from(verifyScript));
-  await folder.clearLeftovers();
-  const files = (await folder.list()).filter((file) => !file.startsWith('events/'));
+  await mustBeNamed(folder);
+  await derive(folder, eventsFile, lines.map((line) => `${line}\n`).join(''));
+  await derive(folder, recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  await derive(folder, scriptFile, verifyScript);
+  const files = (await folder.list()).filter((file) => !isSegment(file));
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
   await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
 }
 
-/** What an attempt signed that broke off: in the folder, or claimed in the log and not copied yet. */
-async function signedBefore({ folder, log, incident }: ToSeal): Promise<Signed | null> {
-  const bytes = (await folder.read(bundleFile, largestBundle)) ?? (await entryOfIncident(log, incident));
+/** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */
+async function mustBeNamed(folder: EvidenceFolder): Promise<void> {
+  const odd = (await folder.list()).find((file) => !isSegment(file) && !evidenceName.safeParse(file).success);
+  if (odd === undefined) return;
+  throw new TargetError(
+    'Escapes',
+    `${JSON.stringify(odd)} cannot be sealed: names in a record are letters, digits and _@+=,.~-. Move it out of the incident's folder, or ` +
+      'give it such a name; sealing is tried again',
+  );
+}
+
+/** Nothing is made anew once it is listed: another release may fold the record differently. */
+async function derive(folder: EvidenceFolder, file: string, text: string): Promise<void> {
+  if ((await sealOf(folder)) !== null) throw cameTooLate(`'${file}'`);
+  await folder.replace(file, Buffer.from(text));
+}
+
+/** What an attempt that broke off signed and copied to the folder. */
+async function copied(folder: EvidenceFolder): Promise<Signed | null> {
+  const bytes = await folder.read(bundleFile, largestBundle);
   return bytes && { bytes, place: placeOf(bytes) };
 }
 
-async function sign({ folder, log, incident, sealer }: ToSeal, sealing: Sealing, askForStamp: AskForStamp): Promise<Signed> {
+/** `since`: the last number of the log that is known to be of other records. */
+async function sign(given: ToSeal, sealing: Sealing, since: number, askForStamp: AskForStamp): Promise<Signed> {
+  const { folder, log, incident, sealer } = given;
   const lines = await linesOf(folder, eventsFile);
   const sums = (await sealOf(folder)) ?? '';
-  return claimNext(log, (place) => signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }));
+  return claimNext(log, { incident, since }, (place) =>
+    signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }),
+  );
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */

@@ -24,14 +24,21 @@ export async function entryAt(log: EvidenceFolder, number: number): Promise<Buff
   return bytes;
 }
 
-/** The entry of an incident, newest first, for a seal that broke off after its claim; null when there is none. */
-export async function entryOfIncident(log: EvidenceFolder, incident: string): Promise<Buffer | null> {
-  for (const number of [...(await numbersIn(log))].reverse()) {
+/** The entry of an incident among `numbers`, newest first; null when there is none. */
+async function entryOfIncident(log: EvidenceFolder, incident: string, numbers: readonly number[]): Promise<Buffer | null> {
+  for (const number of [...numbers].reverse()) {
     const bytes = await entryAt(log, number);
     const read = readBundle(bytes);
     if (typeof read !== 'string' && read.statement.predicate.incident === incident) return bytes;
   }
   return null;
+}
+
+/** Whose record a number is claimed for. */
+interface Claim {
+  readonly incident: string;
+  /** The last number that is known to be of other records: the log is not read whole for every seal. */
+  readonly since: number;
 }
 
 /** A statement that was just signed, and where it stands: it is not read again, for it may name thousands of files. */
@@ -42,11 +49,21 @@ export interface Signed {
 
 /**
  * Claims the next number for a record: `make` signs a statement that names that number and the entry before. Two that seal at once never
- * get the same one, for entries are created and never replaced; the loser signs anew.
+ * get the same one, for entries are created and never replaced; the loser signs anew. A record has one number: what was claimed for it after
+ * `since`, by an attempt that broke off or by another worker, is answered instead.
  */
-export async function claimNext(log: EvidenceFolder, make: (place: Omit<Sealed, 'digest'>) => Promise<Buffer>): Promise<Signed> {
-  for (;;) {
-    const last = (await numbersIn(log)).at(-1) ?? 0;
+export async function claimNext(
+  log: EvidenceFolder,
+  { incident, since }: Claim,
+  make: (place: Omit<Sealed, 'digest'>) => Promise<Buffer>,
+): Promise<Signed> {
+  for (let seen = since; ;) {
+    const numbers = await numbersIn(log);
+    const newer = numbers.filter((number) => number > seen);
+    const claimed = await entryOfIncident(log, incident, newer);
+    if (claimed) return { bytes: claimed, place: placeOf(claimed) };
+    const last = numbers.at(-1) ?? 0;
+    seen = last;
     const previous = last === 0 ? null : `sha256:${sha256(await entryAt(log, last))}`;
     const place = { number: last + 1, previous };
     const bytes = await make(place);

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
@@ -7,7 +8,7 @@ import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import type { KeptFile, Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { linesFrom, linesOf, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
+import { linesFrom, linesIn, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
 import { keptFile, largestEvidence } from './kept-file.ts';
@@ -59,10 +60,25 @@ export function spoolFolder(root: string): Spool {
     replay: (incident, vault) =>
       within(incident, 'catching up', async (folder) => {
         await replayFolder(folder, incident, vault);
-        await rm(incidentFolder(root, incident), { recursive: true, force: true });
+        await removeEmpty(incidentFolder(root, incident));
       }),
     incidents: () => waiting(root),
   };
+}
+
+/**
+ * Removes a folder and those below it as far as they are empty: another process may spool into it at any moment, and what it spooled stays
+ * until it is replayed (KOA-P4). So do the temporary files of its writes, and of crashes, which hold nothing.
+ */
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    for (const entry of await readdir(folder, { withFileTypes: true }))
+      if (entry.isDirectory()) await removeEmpty(join(folder, entry.name));
+    await rmdir(folder);
+  } catch (error) {
+    // Not empty, or removed by the other process.
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(String((error as { code?: unknown }).code))) throw error;
+  }
 }
 
 /** Incidents with anything in the spool. A folder that a crash left empty holds nothing. */
@@ -93,30 +109,30 @@ async function appendRuns(folder: EvidenceFolder, entries: readonly Entry[]): Pr
   await writeSegment(folder, run, undefined);
 }
 
+/** What is gone when its turn comes was handed over by another process that shares the spool. */
 async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void> {
   const files = await folder.list();
   if (files.includes('run.json')) await replayOpening(folder, incident, vault);
   for (const file of files.filter((name) => name.startsWith('files/'))) {
-    await vault.keep(incident, file.slice('files/'.length), await whole(folder, file, largestEvidence));
+    const bytes = await folder.read(file, largestEvidence);
+    if (bytes === null) continue;
+    await vault.keep(incident, file.slice('files/'.length), bytes);
     await folder.remove(file);
   }
   for (const { path } of await segmentsOf(folder)) {
-    await vault.append(incident, (await linesOf(folder, path)).map(entryOf));
+    const bytes = await folder.read(path, largestEvidence);
+    if (bytes === null) continue;
+    await vault.append(incident, linesIn(bytes).map(entryOf));
     await folder.remove(path);
   }
 }
 
 async function replayOpening(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open'>): Promise<void> {
-  const { run } = JSON.parse((await whole(folder, 'run.json', 65_536)).toString('utf8')) as { readonly run: string };
+  const bytes = await folder.read('run.json', 65_536);
+  if (bytes === null) return;
+  const { run } = JSON.parse(bytes.toString('utf8')) as { readonly run: string };
   const { opened } = await vault.open(incident, run);
   if (!opened)
     throw new TargetError('EvidenceConflict', `${incident} was opened by another run in the vault, while this one's evidence was spooled`);
   await folder.remove('run.json');
-}
-
-/** A file that was just listed; it can only be gone when somebody took it. */
-async function whole(folder: EvidenceFolder, path: string, limit: number): Promise<Buffer> {
-  const bytes = await folder.read(path, limit);
-  if (bytes === null) throw new TargetError('NotFound', `'${path}' was taken away meanwhile`);
-  return bytes;
 }

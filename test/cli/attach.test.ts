@@ -5,7 +5,7 @@ import { sha256 } from '../../contracts/digest.ts';
 import { checkStatement } from '../../contracts/signed-statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { folder } from '../targets/support/folder.ts';
-import { noon } from './boards.ts';
+import { noon, waitingForConfirmation } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 const incident = 'INC-7Q2M4K';
@@ -59,6 +59,18 @@ test('without words it says what was attached; a name that no tool would take be
   expect(stated[0]).not.toHaveProperty('proves');
 });
 
+test('an item that no checklist has is refused with the list of those that there are, and nothing is kept', async () => {
+  const odd = await attached('console.png', 'a picture', ['--proves', 'FOO']);
+  expect(odd).toMatchObject({ code: 2, out: '', kept: [], stated: [] });
+  expect(odd.err).toContain('Allowed choices are BK-RC1, BK-RC2, BK-RC3, BK-RC4, BK-RC5, BK-RC6');
+  const board = { ...waitingForConfirmation, runbook: { ...waitingForConfirmation.runbook, name: 'triage' } };
+  const ran = await attached('console.png', 'a picture', ['--proves', 'BK-RC3'], { board });
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('a triage has no checklist'), kept: [], stated: [] });
+  const forged = { kind: 'attachment', incident, name: path, digest: `sha256:${hash}`, size: 9, text: 'it', proves: 'FOO' };
+  const said = { ...forged, at: new Date(noon).toISOString(), nonce: 'nonce-of-a-file-1', signature: 'none' };
+  expect(checkStatement(said, people, noon)).toMatchObject({ refusal: { code: 'Malformed', message: expect.stringContaining('proves') } });
+});
+
 test('a file that is empty, too large, no file, or not there is refused before anything is kept', async () => {
   expect(await attached('empty', '')).toMatchObject({ code: 1, err: expect.stringContaining('is empty: it would show nothing'), kept: [] });
   const large = join(folder(), 'large.bin');
@@ -68,10 +80,15 @@ test('a file that is empty, too large, no file, or not there is refused before a
     code: 1,
     err: expect.stringContaining('has 67108865 bytes, and an attachment at most 67108864: attach a part, or a digest'),
   });
-  for (const odd of ['/nowhere/console.png', folder()])
+  const home = folder();
+  for (const [odd, why] of [
+    ['/nowhere/console.png', 'there is no /nowhere/console.png'],
+    [home, `${home} is not a file`],
+    [join(large, 'x'), `${join(large, 'x')} cannot be read (ENOTDIR)`],
+  ] as const)
     expect(await holdfast(['attach', incident, odd, '--as', 'Ana'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('name a file'),
+      err: `holdfast: ${why}: give the path of the file to attach\n`,
     });
 });
 

@@ -50,6 +50,14 @@ describe.each(Object.entries(boards))('%s', (name, board) => {
   });
 });
 
+test('what was so already is said to be so, and is not counted as a change', () => {
+  const [first, ...more] = waitingForConfirmation.done;
+  const text = draw({ ...waitingForConfirmation, done: [{ ...first!, already: true }, ...more] });
+  expect(text).toMatch(/WHAT WAS CHANGED ─+ 0 changes/);
+  expect(flat(text)).toContain('held acme/production/au-nsw (it was so already)');
+  expect(flat(text)).not.toContain('now generation 13');
+});
+
 test('the pressing comes first: which, what is asked, what is held, how much time, then the rest', () => {
   expect(
     inOrder(draw(waitingForConfirmation), [

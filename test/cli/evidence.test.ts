@@ -159,7 +159,11 @@ describe('keys new', () => {
     await holdfast(['keys', 'new', file]);
     const before = readFileSync(file, 'utf8');
     const again = await holdfast(['keys', 'new', file]);
-    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is there already, and a key is never overwritten') });
+    expect(again).toMatchObject({
+      code: 1,
+      out: '',
+      err: `holdfast: ${file} is there already, and a key is never overwritten: name another file\n`,
+    });
     expect(readFileSync(file, 'utf8')).toBe(before);
     const nowhere = await holdfast(['keys', 'new', join(home, 'no', 'evidence.pem')]);
     expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written (ENOENT): name another file') });
@@ -199,6 +203,10 @@ describe('log check', () => {
     const bare = await check(sealed.vault);
     expect(bare.out).toContain('give --key to check who signed them');
     expect(bare.out).toContain('That the newest was not cut off is only known with --head, from your anchor.');
+    const old = await check(sealed.vault, '--head', digest(1));
+    expect(old.out).toMatch(
+      /\nNot cut off before record 1; that the newest was not is only known with the newest --head, from your anchor.\n$/,
+    );
     const json = await check(sealed.vault, '--json');
     expect(JSON.parse(json.out)).toEqual({ problems: [], records: 2, head: digest(2) });
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { buildProgram } from '../../cli/program.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { holdfast } from './fake-world.ts';
 
 const nothing = {} as Parameters<typeof buildProgram>[0];
@@ -85,6 +86,17 @@ test('an error is one line on stderr that cannot drive the terminal, and the exi
     code: 1,
     out: '',
     err: 'holdfast: no run is here: start one with holdfast up \\x1b[2J\n',
+  });
+});
+
+test('mistakes in holdfast.yaml are one a line, as editors link them, and cannot drive the terminal either', async () => {
+  const problem = { file: 'holdfast.yaml', line: 12, column: 5, path: 'people[0].keys[0]', message: 'write an Ed25519 SSH public key' };
+  const other = { ...problem, line: 14, path: 'sources', message: 'is\n\u001b[2J odd' };
+  const connect = async (): Promise<never> => Promise.reject(new ConfigurationError([problem, other]));
+  expect(await holdfast(['incidents'], { dependencies: { connect } })).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'holdfast.yaml:12:5 people[0].keys[0]: write an Ed25519 SSH public key\nholdfast.yaml:14:5 sources: is \\x1b[2J odd\n',
   });
 });
 

@@ -162,6 +162,13 @@ test('doctor prints a line for each thing, says the fix, and fails when any is n
     'unreachable  vault: EACCES. To do: look at what it says, and run holdfast doctor again',
   ]);
   expect(ran.err).toContain('2 things of 3 not ok: evidence key, vault');
+  const env = { LANG: 'C.UTF-8', npm_package_name: 'holdfast', npm_lifecycle_event: 'holdfast' };
+  for (const columns of [60, 80]) {
+    const narrow = await holdfast(['doctor'], { dependencies: { checks: async () => [ok, missing, breaks], columns, env } });
+    const lines = narrow.out.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(narrow.out.replaceAll(/\n {13}/g, ' ')).toContain('and run npm run holdfast -- doctor again\n');
+  }
   const json = await holdfast(['doctor', '--json'], { dependencies: { checks: async () => [missing] } });
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).toEqual([{ name: 'evidence key', state: 'missing', say: 'no file', fix: 'run holdfast up once' }]);

@@ -75,6 +75,25 @@ test('an auditor reads on it all that there is: nine fields twice, objectives, c
   expect(page).toContain('no proof');
 });
 
+test('it says of the signatures what its reader can do, and asks nobody for an option of another command', async () => {
+  const page = await pageOf();
+  expect(page).toContain('was not part of filing');
+  expect(page).not.toContain('give the roster');
+});
+
+test('a severity that a person gave is on it, with who and why, and in the JSON', async () => {
+  const statement = { ...signed, kind: 'severity', severity: 'SEV-2' } as const;
+  const page = await pageOf([{ kind: 'stated', statement: 'severity SEV-2', person: 'Ana', text: 'two readers only', signed: statement }]);
+  expect(page).toMatch(/<h2>Severity<\/h2>[^]*SEV-1[^]*SEV-2[^]*Ana[^]*two readers only[^]*<h2>Objectives/);
+  expect(vault.filedJson('01-rollback-drill/INC-ONE.json')).toMatchObject({
+    severity: 'SEV-2',
+    severities: [
+      { severity: 'SEV-1', by: 'holdfast' },
+      { severity: 'SEV-2', by: 'Ana', why: 'two readers only' },
+    ],
+  });
+});
+
 test('whatever a value is, no mark of it is left that HTML obeys', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {

@@ -6,6 +6,7 @@ import { configurationJsonSchema } from '../../contracts/configuration.ts';
 import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { knownKeys } from '../../contracts/known-keys.ts';
 import { readConfiguration } from '../../contracts/read-configuration.ts';
+import { rolesUsed } from '../../workers/roles-used.ts';
 
 const manual = readFileSync(resolve(__dirname, '../../docs/configuration.md'), 'utf8');
 const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
@@ -39,8 +40,8 @@ const changed = (from: string, to: string) => {
 };
 
 describe('the example in the manual', () => {
-  test('is a good configuration', () => {
-    expect(read(example)).toMatchObject({
+  test('is a good configuration, and satisfies what serve demands', () => {
+    expect(read(example, rolesUsed)).toMatchObject({
       instance: 'holdfast-eu',
       incidentWindow: 86_400_000,
       targets: { serving: { propagationWindow: 120_000 } },
@@ -82,65 +83,6 @@ test('the URL of a Slack webhook is a secret: it is named, relative to the folde
   ]);
 });
 
-describe('object storage', () => {
-  const fields = `
-      endpoint: https://s3.example.org:9000
-      bucket: evidence
-      prefix: holdfast/vault
-      access_key: env:KEY
-      secret_key: file:secrets/key
-      object_lock: {mode: compliance, days: 3650}`;
-  const vault = (from: string, to: string) => {
-    expect(fields).toContain(from);
-    return changed('    path: /srv/vault\n', `    s3:${fields.replace(from, to)}\n`);
-  };
-
-  test('takes the place of a folder, for the vault and for origins; file secrets are relative to the folder of the file', () => {
-    const origin = `s3:${fields.replace(/ +object_lock.*/, '').replaceAll('\n', '\n    ')}`;
-    const { targets } = read(vault('evidence', 'evidence').replace('path: /srv/packs-mirror', origin));
-    const s3 = { endpoint: 'https://s3.example.org:9000', region: 'us-east-1', bucket: 'evidence', prefix: 'holdfast/vault' };
-    const keys = { access_key: 'env:KEY', secret_key: `file:${join(folder, 'secrets/key')}` };
-    expect(targets.vault).toEqual({
-      s3: { ...s3, ...keys, object_lock: { mode: 'compliance', days: 3650 } },
-      spool: '/var/spool/holdfast',
-    });
-    expect(targets.packs.origins[1]).toEqual({ name: 'mirror', s3: { ...s3, ...keys } });
-  });
-
-  test.each([
-    ['env:KEY', 'AKIAHUNTER2', /targets\.vault\.s3\.access_key: name a secret as env:NAME or file:path/],
-    ['https://s3.example.org:9000', 'https://s3.example.org/evidence', /targets\.vault\.s3\.endpoint: write scheme and host only/],
-    ['https://s3.example.org:9000', 's3.example.org', /targets\.vault\.s3\.endpoint: write an http or https URL/],
-    ['bucket: evidence', 'bucket: Evidence', /targets\.vault\.s3\.bucket: write the name of a bucket/],
-    ['holdfast/vault', 'holdfast/../vault', /targets\.vault\.s3\.prefix: write names with \/ between them/],
-    ['holdfast/vault', '/holdfast', /targets\.vault\.s3\.prefix: write names with \/ between them/],
-    ['compliance', 'complience', /targets\.vault\.s3\.object_lock\.mode: write one of governance, compliance|did you mean compliance/],
-    ['3650', '0', /targets\.vault\.s3\.object_lock\.days: write 1 or more/],
-    ['secret_key:', 'secretkey:', /targets\.vault\.s3\.secretkey: is not known here: did you mean secret_key\?/],
-  ])('%s that is written as %s is told', (from, to, message) => {
-    const found = problemsOf(vault(from, to)).join('\n');
-    expect(found).toMatch(message);
-    expect(found).not.toContain('HUNTER2');
-  });
-
-  test('object_lock is refused where nothing is written', () => {
-    const origin = `s3:${fields.replaceAll('\n', '\n    ')}`;
-    expect(problemsOf(changed('path: /srv/packs-mirror', origin))).toEqual([
-      expect.stringMatching(/targets\.packs\.origins\[1\]\.s3\.object_lock: is not known here/),
-    ]);
-  });
-
-  test('what is in no place, or in two, is told', () => {
-    expect(problemsOf(changed('    path: /srv/vault\n', ''))).toEqual([expect.stringMatching(/targets\.vault: is nowhere: write path/)]);
-    expect(problemsOf(vault('evidence', 'evidence').replace('    s3:', '    path: /srv/vault\n    s3:'))).toEqual([
-      expect.stringMatching(/targets\.vault: is in two places: write path or s3/),
-    ]);
-    expect(problemsOf(changed('        path: /srv/packs-mirror\n', ''))).toEqual([
-      expect.stringMatching(/targets\.packs\.origins\[1\]: is nowhere/),
-    ]);
-  });
-});
-
 describe('a mistake is told with its line, its field and what to write', () => {
   const mistakes: readonly (readonly [what: string, from: string, to: string, path: string, message: RegExp])[] = [
     [
@@ -157,9 +99,16 @@ describe('a mistake is told with its line, its field and what to write', () => {
       'people[0].keys[0]',
       /copy the one line of the \.pub file/,
     ],
-    ['a missing field', '    token: env:HOLDFAST_CASES_TOKEN\n', '', 'targets.cases.token', /^is missing: write a text/],
+    [
+      'a missing field',
+      '    token: env:HOLDFAST_CASES_TOKEN\n',
+      '',
+      'targets.cases.token',
+      /^is missing: name a secret as env:NAME or file:path/,
+    ],
     ['a secret written down', 'env:HOLDFAST_CASES_TOKEN', 'hunter2', 'targets.cases.token', /^name a secret as env:NAME or file:path/],
     ['a wrong length of time', 'incidentWindow: 24h', 'incidentWindow: a day', 'incidentWindow', /500ms, 90s, 15min/],
+    ['a length of time that is a number', 'incidentWindow: 24h', 'incidentWindow: -5', 'incidentWindow', /^write a length of time such as/],
     ['a number that is a text', 'port: 8087', 'port: http', 'gateway.port', /^write a (whole )?number/],
     ['a port that is too high', 'port: 8087', 'port: 80870', 'gateway.port', /^write 65535 or less/],
     ['an unknown choice', 'kind: country ', 'kind: contry ', 'routes[0].scope.kind', /did you mean country\?/],
@@ -232,6 +181,35 @@ describe('a mistake is told with its line, its field and what to write', () => {
   test('every mistake is told at once, in the order of the file', () => {
     const text = example.replace('port: 8087', 'port: -1').replace('kind: webhook', 'kind: pigeon').replace('instance:', 'instanze:');
     expect(problemsOf(text).map((problem) => problem.split(' ')[1])).toEqual(['instanze:', 'gateway.port:', 'targets.pager.kind:']);
+  });
+
+  test('mistakes between fields are told in the same round as those in one field, also in what lies beside them', () => {
+    const text = example
+      .replace('namespace: default', 'namespaze: default')
+      .replace('runbook: bad-pack-rollback', 'runbook: bad-pack-rolback')
+      .replace('name: Ben', 'name: Ana')
+      .replace('name: mirror', 'name: primary')
+      .replace('    token: env:HOLDFAST_CASES_TOKEN\n', '')
+      .replace('name: reader-2', 'name: reader-1')
+      .replace('    path: /srv/vault\n', '');
+    expect(problemsOf(text, { 'bad-pack-rollback': ['qa'] }).map((problem) => problem.split(' ')[1])).toEqual([
+      'temporal.namespaze:',
+      'routes[0].runbook:',
+      'people:',
+      'people[1].name:',
+      'targets.packs.origins[1].name:',
+      'targets.cases.token:',
+      'targets.serving.readers[1].name:',
+      'targets.vault:',
+    ]);
+  });
+
+  test('a role that several runbooks ask is said once, and not where people cannot be read', () => {
+    const roles = { 'bad-pack-rollback': ['on-call', 'qa'], triage: ['qa'] };
+    expect(problemsOf(example, roles)).toEqual([
+      expect.stringMatching(/people: nobody has the role 'qa', which bad-pack-rollback and triage ask: give it to a person$/),
+    ]);
+    expect(problemsOf(changed('[on-call, product]', '[]'), roles)).toEqual([expect.stringMatching(/people\[0\]\.roles: write at least 1/)]);
   });
 
   test('a file that is not YAML, is empty, is not there, or is an alias bomb', () => {

@@ -55,7 +55,7 @@ test('the record has the nine fields of BK-E1, of the incident and of every sing
     observed_failure_mode: 'proven: hashes differ',
     containment_action: 'hold h on au-nsw: generation 5 -> generation 6; open case CASE-1 on au-nsw: generation 5 -> generation 6',
     rollback_or_kill_switch_action: 'rebind r4 on au-nsw: generation 5 -> generation 6',
-    verification_result: 'the pointer shows it',
+    verification_result: 'the pointer shows it; readers (line 7): nothing was checked',
     operator: 'ivo',
     follow_up: 'CASE-1',
   });
@@ -66,6 +66,33 @@ test('the record has the nine fields of BK-E1, of the incident and of every sing
   }
   expect(record.interventions[1]).toMatchObject({ containment_action: 'none', operator: 'holdfast', follow_up: 'sign off the rollback' });
   expect(record.decisions).toEqual([{ asking: 1, verdict: 'accept', by: ['ivo'], at: '2026-06-01T00:09:00.000Z' }]);
+});
+
+test('whoever started it by hand is named in trigger and operator, and only once the signature was checked (BK-E1)', () => {
+  const { scope } = opened;
+  const startedBy = { kind: 'start', runbook: opened.runbook, scope, why: 'wrong rules', at: '', nonce: '', signature: '' } as const;
+  const byHand = { ...opened, by: 'started by hand: wrong rules', startedBy };
+  const [first, started] = [[0, byHand] as const, [0, { kind: 'started', person: 'ana' }] as const];
+  expect(recordOf('INC-1', lines(first))).toMatchObject({ trigger: 'started by hand: wrong rules', operator: 'holdfast' });
+  expect(recordOf('INC-1', lines(first, started))).toMatchObject({ trigger: 'started by hand by ana: wrong rules', operator: 'ana' });
+  expect(recordOf('INC-1', lines(first, started, [9, { kind: 'decided', decision }])).operator).toBe('ana, ivo');
+});
+
+test('what was so already is said to be so, and is no change from one thing to another', () => {
+  const record = recordOf('INC-1', lines([0, opened], [0, did('Hold activation', { ...hold, already: true })]));
+  expect(record.containment_action).toBe('hold h on au-nsw: generation 6 (it was so already)');
+  const people = recordOf('INC-1', lines([0, opened], [0, did('Hold activation', { ...hold, already: true, byHand: true })]));
+  expect(people.containment_action).toBe('hold h on au-nsw: generation 5 -> generation 6');
+});
+
+test('the verification says what readers were served, each time that they were asked (promise 5)', () => {
+  const good = { check: 'rules API at reader-1', outcome: 'pass', why: '' } as const;
+  const silent = { check: 'rules API at reader-2', outcome: 'unknown', why: 'timed out' } as const;
+  const served = (result: unknown): Happening => did('Check what readers are served', result);
+  const entries = lines([0, opened], [3, did('Roll back', rebind)], [4, served([good, silent])], [5, served([good, good])]);
+  expect(recordOf('INC-1', entries).verification_result).toBe(
+    'the pointer shows it; readers (line 3): rules API at reader-2: unknown, timed out; readers (line 4): 2 checks passed',
+  );
 });
 
 test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
@@ -82,6 +109,47 @@ test('objectives are told as met, missed or broken, with the minutes from the co
       spent: { ...spent, temporal: 5 },
     },
   ]);
+});
+
+const attachment = {
+  kind: 'stated',
+  statement: 'attachment attachments/a.png (sha256:1, 9 bytes)',
+  person: 'ana',
+  text: 'the console',
+  signed: {
+    kind: 'attachment',
+    incident: 'INC-1',
+    name: 'attachments/a.png',
+    digest: 'sha256:1',
+    size: 9,
+    proves: 'BK-RC2',
+    text: 'the console',
+  },
+} as Happening;
+const provesNothing = (entries: readonly Entry[]): readonly string[] =>
+  recordOf('INC-1', entries)
+    .objectives.filter(({ by_hand: byHand }) => byHand)
+    .map(({ name }) => name);
+
+test('what was attached is listed with what it stands for and what it shows, and costs no objective its proof (BK-P5)', () => {
+  const record = recordOf('INC-1', lines([0, attachment], ...whole.map((entry) => [(entry.at - began) / minutes(1), entry] as const)));
+  expect(record.by_hand).toEqual([
+    { what: expect.stringContaining('a.png'), proves: 'BK-RC2', text: 'the console', by: ['ana'], at: '2026-06-01T00:00:00.000Z' },
+  ]);
+  expect(record.objectives.map(({ by_hand: byHand }) => byHand)).toEqual([false, false]);
+});
+
+test('a change by hand proves no objective that it led to, and a waiver not that the record is complete (BK-P5)', () => {
+  const met = (name: string): Happening => ({ kind: 'objective', name, state: 'met' });
+  const all = [[4, met('safe')] as const, [5, met('intact')] as const, [9, met('recorded')] as const];
+  const byHand = (action: Receipt['action']): Happening => did(action, { ...receipt(action, paper, sydney, 'x'), byHand: true });
+  const waived: Happening = { kind: 'waived', fields: ['BK-RC3'], by: ['ivo'], why: 'the log is lost' };
+  expect(provesNothing(lines([0, opened], ...all))).toEqual([]);
+  expect(provesNothing(lines([3, byHand('rebind')], ...all))).toEqual(['safe', 'intact', 'recorded']);
+  expect(provesNothing(lines([3, byHand('lift')], ...all))).toEqual(['recorded']);
+  expect(provesNothing(lines([3, waived], ...all))).toEqual(['recorded']);
+  expect(provesNothing(lines(all[0]!, [5, byHand('quarantine')], ...all.slice(1)))).toEqual(['intact', 'recorded']);
+  expect(provesNothing(lines(...all, [10, byHand('pin')]))).toEqual([]);
 });
 
 test('the checklist BK-RC1 to 6 names the line that shows each item', () => {

@@ -48,7 +48,7 @@ describe('an incident', () => {
     expect(await product.effects(melbourne)).toEqual({ hold: 1, lift: 1 });
     expect(await product.readersServe(sydney)).toEqual(['2026.05', '2026.05', '2026.05']);
     expect(await product.staging.changes('globex', 'au-nsw')).toEqual(foreign); // KOA-P5
-    expect((await incident.record()).record).toMatchObject({ scope: 'acme/staging/country/au', operator: 'Dee' });
+    expect((await incident.record()).record).toMatchObject({ scope: 'acme/staging/country/au', operator: 'Ivo, Dee' });
   });
 
   test('that Ana started is not hers to judge; Ivo confirms it by signal, and neither of them signs it off', async () => {
@@ -69,7 +69,7 @@ describe('an incident', () => {
     expect(await decide(id, 'accept', '--as', 'Dee', '--note', 'checked by phone')).toMatchObject({ code: 0 });
     expect(await incident.ended()).toMatchObject({ ending: 'closed' });
     const { record, events } = await incident.record();
-    expect(record).toMatchObject({ operator: 'Ivo, Dee', trigger: 'started by hand: wrong rules served' });
+    expect(record).toMatchObject({ operator: 'Ana, Ivo, Dee', trigger: 'started by hand by Ana: wrong rules served' });
     expect(events).toContainEqual(expect.objectContaining({ kind: 'refused', refusal: expect.objectContaining({ code: 'FourEyes' }) }));
     expect(events).toContainEqual(expect.objectContaining({ kind: 'counted', person: 'Dee', note: 'checked by phone' }));
     expect(await product.readersServe(auckland)).toEqual(['2026.05', '2026.05', '2026.05']);
@@ -132,7 +132,9 @@ describe('an incident', () => {
     const next = await product.alert(baseline);
     expect(next.workflowId).toBe(first.workflowId);
     await next.asks('false-alarm');
-    expect((await next.board()).held).toHaveLength(1);
+    const adopted = await next.board();
+    expect(adopted.held).toHaveLength(1);
+    expect(adopted.done).toMatchObject([{ action: 'hold', already: true }]);
     await next.answers('Ana', 'false-alarm');
     expect(await next.ended()).toMatchObject({ ending: 'false-alarm' });
     expect(await product.holds(baseline)).toEqual([]);

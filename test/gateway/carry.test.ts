@@ -68,6 +68,19 @@ describe('a firing alert', () => {
     expect(incidents.runs.at(-1)).toMatchObject({ alerts: ['a', 'b'], observe: false });
   });
 
+  test('after a handover starts an incident that knows who had a hand in what is still held; after any other ending, none (promise 6)', async () => {
+    await carry(routed('a'));
+    const hands = ['ana', 7, 'bo'] as string[]; // whoever reaches Temporal can make up an outcome
+    incidents.end({ ending: 'handed-over', hands });
+    await carry(routed('a'));
+    expect(incidents.runs.at(-1)!.steeredBy).toEqual(['ana', 'bo']);
+    incidents.end({ ending: 'false-alarm', hands });
+    await carry(routed('b'));
+    incidents.end({ ending: 'handed-over', hands: 'ana' as unknown as string[] });
+    await carry(routed('c'));
+    expect(incidents.runs.slice(-2).map(({ steeredBy }) => steeredBy)).toEqual([undefined, undefined]);
+  });
+
   test('gives up when incidents end faster than it can come, instead of trying for ever', async () => {
     await carry(routed('a'));
     incidents.before = async (call) => {

@@ -9,6 +9,7 @@ interface FakeRun extends Run {
   outcome: Outcome | null;
   readonly alerts: string[];
   readonly observe: boolean;
+  readonly steeredBy?: readonly string[];
 }
 
 /** Incidents as Temporal would have them, in memory: one running run per id, and every call written down. */
@@ -22,7 +23,7 @@ export class FakeIncidents implements IncidentCalls {
 
   async start(
     runbook: string,
-    { scope, alerts, observe = false }: IncidentStart,
+    { scope, alerts, observe = false, steeredBy }: IncidentStart,
     { again }: { readonly again: boolean },
   ): Promise<Run | null> {
     await this.call(`start${again ? ' again' : ''} ${names(alerts)}`);
@@ -36,6 +37,7 @@ export class FakeIncidents implements IncidentCalls {
       outcome: null,
       alerts: alerts.map(({ fingerprint }) => fingerprint),
       observe,
+      ...(steeredBy && { steeredBy }),
     };
     this.runs.push(run);
     return { workflowId, runId: run.runId };

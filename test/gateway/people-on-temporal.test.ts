@@ -150,4 +150,23 @@ describe('people', () => {
     expect([again.statusCode, again.json()]).toEqual([409, expect.objectContaining({ code: 'NonceUsed' })]);
     await Promise.all([other.close(), third.close()]);
   });
+
+  test('after a handover, a start by hand and an alert alike start one that knows who had a hand in what is still held (promise 6)', async () => {
+    const name = freshName();
+    const steeredBy = async () => (await get(`/incidents/${encodeURIComponent(idOf(name))}`))['steeredBy'];
+    await delivered([firing(name)]);
+    expect(await steeredBy()).toEqual([]);
+    await end(name, 'handed-over');
+    const scope = { tenant: 'acme', environment: 'production', kind: 'channel' as const, name };
+    const said = { kind: 'start' as const, runbook: 'bad-pack-rollback', scope, why: 'I saw it', nonce: `nonce-${name}` };
+    const start = signStart({ ...said, at: new Date().toISOString() }, anaKey);
+    expect((await gateway().inject({ method: 'POST', url: '/incidents', payload: start })).statusCode).toBe(202);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await end(name, 'handed-over');
+    await delivered([firing(name)]);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await end(name, 'closed');
+    await delivered([firing(name, 'anew')]);
+    expect(await steeredBy()).toEqual([]);
+  });
 });

@@ -44,6 +44,8 @@ export interface Delivered {
 export interface Product extends PlatformSeen {
   readonly staging: Staging;
   readonly vault: string;
+  /** The folder of the people's keys, and of the public one that evidence is sealed with. */
+  readonly keys: string;
   readonly gateway: string;
   readonly client: Client;
   /** Where the Temporal server listens. */
@@ -130,6 +132,7 @@ export async function startProduct({
     ...platformSeen(staging),
     staging,
     vault: kept.folder,
+    keys: home.keys,
     gateway,
     client,
     temporal: temporal.address,

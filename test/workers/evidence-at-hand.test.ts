@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
 import { onCopy } from '../../workers/evidence-copy.ts';
-import { evidence } from '../../workers/evidence-at-hand.ts';
+import { evidence, sealedLog } from '../../workers/evidence-at-hand.ts';
 import { written } from '../contracts/manual-example.ts';
 
 let folder: string;
@@ -40,6 +40,20 @@ test('what is configured is at hand: the public half of the key, where records a
 test('without the private key the command says how to do without it', async () => {
   const at = await evidence(written(folder, key, vault, spool, records));
   expect(() => at.key()).toThrow(/cannot be read.*or give the public key with --key/);
+});
+
+test('what an embedded run left is at hand when nothing runs, evidence and the log alike', async () => {
+  written(folder, key, vault, spool, records);
+  mkdirSync(join(folder, 'vault'));
+  const before = process.env['HOLDFAST_HOME'];
+  process.env['HOLDFAST_HOME'] = folder;
+  try {
+    expect(await (await evidence(null)).sealed()).toEqual([]);
+    expect(await (await sealedLog(null)).numbers()).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env['HOLDFAST_HOME'];
+    else process.env['HOLDFAST_HOME'] = before;
+  }
 });
 
 const inStore = (files: Readonly<Record<string, string>>) => ({

@@ -14,7 +14,7 @@ function looked(text: string, mode = 0o600) {
   const file = join(folder(), 'evidence.pem');
   writeFileSync(file, text);
   chmodSync(file, mode);
-  return { file, result: evidenceKeyCheck({ evidence: { key: `file:${file}`, records: 'records' } }).check() };
+  return { file, result: evidenceKeyCheck({ evidence: { key: `file:${file}`, records: 'records' } }, 'holdfast').check() };
 }
 
 test('a key that only its owner reads is ok, and its public half is said as auditors know it', async () => {
@@ -49,11 +49,11 @@ test.each([
 });
 
 test('a file that is not there, and a variable that is not set, are named', async () => {
-  const { check } = evidenceKeyCheck({ evidence: { key: 'file:/nowhere/evidence.pem', records: 'records' } });
+  const { check } = evidenceKeyCheck({ evidence: { key: 'file:/nowhere/evidence.pem', records: 'records' } }, 'holdfast');
   expect(await check()).toMatchObject({
     state: 'missing',
     say: expect.stringContaining('file:/nowhere/evidence.pem cannot be read (ENOENT)'),
   });
-  const unset = evidenceKeyCheck({ evidence: { key: 'env:HOLDFAST_NO_SUCH_KEY', records: 'records' } });
+  const unset = evidenceKeyCheck({ evidence: { key: 'env:HOLDFAST_NO_SUCH_KEY', records: 'records' } }, 'holdfast');
   expect(await unset.check()).toMatchObject({ state: 'missing', say: expect.stringContaining('env:HOLDFAST_NO_SUCH_KEY is not set') });
 });

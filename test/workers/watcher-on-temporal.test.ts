@@ -7,6 +7,8 @@ const about = (incident: string) => world.pages.filter((page) => page.incident =
 
 test('an incident whose workflow task keeps failing is paged once; readyz, doctor and a gauge name it; mended, it goes on by itself', async () => {
   const { gateway } = await world.gateway();
+  expect(await world.doctor('Temporal')).toMatch(/^ok: /); // its remedy is not that of a worker that is missing
+  expect(await world.doctor('worker')).toBe('missing: none takes tasks from watched. start one with `holdfast serve`');
   const broken = await world.worker('broken');
   const incident = await world.incident('stuck');
 
@@ -55,6 +57,7 @@ test('an incident whose workflow task keeps failing is paged once; readyz, docto
   );
   expect(about(incident)).toHaveLength(2);
   expect(await world.doctor('incidents')).toMatch(/^ok: 1 open, 0 stuck/);
+  expect(await world.doctor('worker')).toMatch(/^ok: [1-9] on watched/);
 
   await world.terminate(incident);
   await until(

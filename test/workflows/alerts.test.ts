@@ -133,6 +133,7 @@ test.each([
   { alerts: null },
   { alerts: [null] },
   { startedBy: 'ana' },
+  { steeredBy: 'ana' },
   { incidentWindow: 'long' },
 ])('what is no start at all fails at once, instead of hanging: %j', async (wrong) => {
   const seen = timeline({}, (at) => at.handle.result(), wrong as unknown as Partial<IncidentStart>);

@@ -102,6 +102,8 @@ test('whoever started by hand may not judge: neither confirm, nor call it off, n
   );
   expect(seen.outcome.ending).toBe('closed');
   expect(seen.timeline[0]).toMatchObject({ kind: 'opened', by: 'started by hand: readers complain' });
+  expect(seen.timeline[1]).toMatchObject({ kind: 'started', person: 'ivo' }); // BK-E1: before anything is changed
+  expect(new Set(seen.papers.map(({ trigger }) => trigger))).toEqual(new Set(['started by hand by ivo: readers complain']));
 });
 
 test('an answer to a question that was settled meanwhile is refused', async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { TargetError } from '../../domain/target-error.ts';
 import type { IncidentStatement } from '../../domain/statements.ts';
-import { receipt } from '../support/sound-world.ts';
+import { bad, receipt, sound } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
-import { timeline, type At } from '../support/timeline.ts';
+import { refused, timeline, type At } from '../support/timeline.ts';
 
 startSkippingTime();
 
-async function attach(at: At): Promise<void> {
+async function attach(at: At, signature = 'ana'): Promise<void> {
   const { incident } = await at.board();
   const statement: IncidentStatement = {
     kind: 'attachment',
@@ -18,7 +18,7 @@ async function attach(at: At): Promise<void> {
     size: 10,
     at: '2026-01-01T00:00:00Z',
     nonce: 'nonce-of-an-attachment',
-    signature: 'ana',
+    signature,
   };
   await at.handle.executeUpdate('state', { args: [statement] });
 }
@@ -68,4 +68,25 @@ test('whoever does not do it by hand hands over, and nothing after it happens', 
     because: expect.stringContaining('was not done by hand; handed over by ana'),
   });
   expect(seen.papers.map(({ call }) => call)).toEqual(['hold', 'quarantine']);
+});
+
+test('whoever rolled back by hand may not sign it off: another incident commander must (promise 6)', async () => {
+  const seen = await timeline(
+    {
+      release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
+      rollBack: (paper, channel, _from, to) => {
+        if (!paper.byHand) throw new TargetError('Unsupported', 'the publisher cannot rebind');
+        return { ...receipt('rebind', paper, channel, to.id), by: paper.byHand, byHand: true };
+      },
+    },
+    async (at) => {
+      await at.asked("The platform cannot do 'Roll back (au-nsw)'");
+      await attach(at, 'ivo');
+      await at.answers('ivo', 'done');
+      await at.asked('Sign off');
+      await refused(at.answers('ivo', 'accept'), 'FourEyes');
+      await at.answers('dee', 'accept');
+    },
+  );
+  expect(seen.outcome.because).toContain('signed off by dee');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { IncidentStatement } from '../../domain/statements.ts';
-import { people } from '../support/sound-world.ts';
+import { broken, people } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { refused, timeline, type At, type Seen } from '../support/timeline.ts';
 
@@ -144,3 +144,51 @@ test('the age of a statement counts from when it reached the incident', async ()
     await end(at);
   });
 });
+
+test('once the record takes no more lines, statements are refused: what is acknowledged is in the record (BK-E5)', async () => {
+  let mended = false;
+  const seal = () => {
+    if (!mended) throw broken('the vault is away');
+    return 'sha256:late';
+  };
+  let checked = 0;
+  const statement = () => ({ person: people['eve'], checked: ++checked });
+  const file = { kind: 'attachment', name: 'letter.pdf', digest, size: 12, text: 'of the regulator' };
+  const seen = await timeline({ seal, statement }, async (at) => {
+    await states(at, 'eve', { text: 'before' });
+    await end(at);
+    await at.asked('cannot be sealed');
+    for (const said of [{}, file]) await expect(states(at, 'eve', said)).rejects.toMatchObject({ cause: closedRecord });
+    expect((await at.board()).timeline.at(-1)).toMatchObject({ kind: 'refused', refusal: { code: 'NotOpen' } });
+    mended = true;
+    await at.answers('ana', 'retry');
+  });
+  expect(stated(seen)).toEqual(['eve: note: before']);
+  expect(checked).toBe(1); // what is refused anyhow keeps nothing waiting for its signature
+});
+
+test('a statement whose signature is still being checked when the record is closed is refused too', async () => {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const statement = async () => {
+    await opened;
+    return { person: people['eve'] };
+  };
+  let mended = false;
+  const seal = () => {
+    if (!mended) throw broken('the vault is away');
+    return 'sha256:late';
+  };
+  const seen = await timeline({ statement, seal }, async (at) => {
+    const sent = states(at, 'eve').then(() => 'counted', codeOf);
+    await end(at);
+    await at.asked('cannot be sealed');
+    open();
+    expect(await sent).toBe('NotOpen');
+    mended = true;
+    await at.answers('ana', 'retry');
+  });
+  expect(stated(seen)).toEqual([]);
+});
+
+const closedRecord: object = { type: 'NotOpen', message: expect.stringMatching(/^INC-\w+ has ended: its record takes no more lines$/) };

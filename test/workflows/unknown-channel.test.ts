@@ -11,7 +11,7 @@ startSkippingTime();
 
 test('a channel that only an alert names and the platform does not know holds up no proven rollback, and is handed over by name', async () => {
   const hold: World['hold'] = (paper, channel) => {
-    if (channel.name === melbourne.name) throw ApplicationFailure.nonRetryable('no such channel', 'NotFound');
+    if (channel.name === melbourne.name) throw ApplicationFailure.nonRetryable('no such channel', 'NoSuchChannel');
     return receipt('hold', paper, channel, paper.holder);
   };
   const about = ({ tenant, environment, name }: Channel): Scope => ({ tenant, environment, kind: 'channel', name });
@@ -37,7 +37,7 @@ test('a channel that only an alert names and the platform does not know holds up
 
 test('a start on a channel that the platform does not know asks with that reason, and nothing is held', async () => {
   const hold: World['hold'] = () => {
-    throw ApplicationFailure.nonRetryable('publisher answered 404: there is no channel here: did you mean au-nsw?', 'NotFound');
+    throw ApplicationFailure.nonRetryable('publisher answered 404: there is no channel here: did you mean au-nsw?', 'NoSuchChannel');
   };
   const start = { scope: { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nws' } as const };
   const seen = await timeline(
@@ -56,4 +56,21 @@ test('a start on a channel that the platform does not know asks with that reason
     ending: 'handed-over',
     because: expect.stringContaining('the platform knows no acme/production/au-nws'),
   });
+});
+
+test('a hold of a channel that only an alert names asks when what it needs is not found, for it may be on', async () => {
+  const hold: World['hold'] = (paper, channel) => {
+    if (channel.name === melbourne.name) throw ApplicationFailure.nonRetryable('no such generation', 'NotFound');
+    return receipt('hold', paper, channel, paper.holder);
+  };
+  const about = ({ tenant, environment, name }: Channel): Scope => ({ tenant, environment, kind: 'channel', name });
+  const seen = await timeline(
+    { hold, channels: ({ tenant, environment, name }) => [{ tenant, environment, name }] },
+    async (at) => {
+      expect((await at.asked('Hold activation')).text).toContain('no such generation');
+      await at.answers('ana', 'hand-over');
+    },
+    { alerts: [anAlert('f1', { about: about(sydney) }), anAlert('f2', { about: about(melbourne) })] },
+  );
+  expect(seen.outcome.because).not.toContain('does not know');
 });

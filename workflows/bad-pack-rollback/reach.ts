@@ -82,7 +82,7 @@ export class Reach {
     } catch (err) {
       const { kind, name } = this.incident.scope;
       const isOwn = kind !== 'channel' || name === channel.name;
-      if (codeOf(err) !== 'NotFound') throw err;
+      if (codeOf(err) !== 'NoSuchChannel') throw err; // anything else may have put it on (promise 8)
       if (isOwn) throw unknownToPlatform(channel, err);
       this.begun.delete(channelText(channel));
       this.unknowns.set(channelText(channel), channel);
@@ -95,5 +95,5 @@ export class Reach {
 const unknownToPlatform = (channel: Channel, err: unknown): ApplicationFailure =>
   ApplicationFailure.nonRetryable(
     `the platform knows no ${channelText(channel)}, so nothing is held; if the name is wrong, hand over and start it with the right one (${reasonOf(err)})`,
-    'NotFound',
+    'NoSuchChannel',
   );

@@ -1,5 +1,5 @@
 import type { Board, BoardStep } from '../../domain/board.ts';
-import { held } from '../../domain/containment.ts';
+import { held, wasSoAlready, type Receipt } from '../../domain/containment.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import type { Runbook } from '../../domain/runbook.ts';
 import type { Scope } from '../../domain/scope.ts';
@@ -49,7 +49,7 @@ export function boardOf({ runbook, steps, objectives, decisions, alerts, pager, 
     now: Date.now(),
     ended: ending,
     held: held(receipts).map(({ channel, at, subject }) => ({ channel, since: at, name: subject, notice: pausedNotice })),
-    done: receipts.map(({ action, channel, subject, at, after }) => ({ action, channel, subject, at, after })),
+    done: receipts.map(doneBy),
     steps: runbook.steps.map((step) => stepOf(step, [...states.values()])),
     questions: decisions.board,
     objectives: objectives.board,
@@ -58,6 +58,11 @@ export function boardOf({ runbook, steps, objectives, decisions, alerts, pager, 
     impact: known.impact,
     timeline: known.timeline,
   };
+}
+
+function doneBy(receipt: Receipt): Board['done'][number] {
+  const { action, channel, subject, at, after } = receipt;
+  return { action, channel, subject, at, after, ...(wasSoAlready(receipt) && { already: true }) };
 }
 
 /** A step about several channels has failed when it failed for one, and is done when it is for all. */

@@ -13,6 +13,8 @@ interface FailedStep {
   /** Whom to ask. */
   readonly role: string;
   readonly statements: Statements;
+  /** Told who did it by hand: theirs is then what is judged (promise 6). */
+  readonly steeredBy: (people: readonly string[]) => void;
   readonly ask: <V extends string>(
     text: string,
     verdicts: Readonly<Record<V, readonly [string, ...string[]]>>,
@@ -33,7 +35,7 @@ export async function askAboutFailure(failed: FailedStep): Promise<void> {
 }
 
 /** BK-P5: the platform cannot do it, so a person does, attaches what shows it, and the effect is looked for. */
-async function askToDoByHand({ step, named, done, role, statements, ask }: FailedStep): Promise<void> {
+async function askToDoByHand({ step, named, done, role, statements, steeredBy, ask }: FailedStep): Promise<void> {
   const began = Date.now();
   let lacking = '';
   for (;;) {
@@ -44,7 +46,10 @@ async function askToDoByHand({ step, named, done, role, statements, ask }: Faile
     );
     if (verdict === 'hand-over')
       throw new HandedOver(`the platform cannot do '${named}', and it was not done by hand; handed over by ${by.join(', ')}`);
-    if (statements.attachedSince(began) > 0) return step.doneByHand(by);
+    if (statements.attachedSince(began) > 0) {
+      steeredBy(by);
+      return step.doneByHand(by);
+    }
     lacking = 'Nothing was attached since this was asked. ';
   }
 }

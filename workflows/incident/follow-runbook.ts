@@ -5,7 +5,8 @@ import { Incident } from './incident.ts';
 
 /**
  * Follows `runbook` for one incident. `steps` is the runbook's own code; all that it may say is a method of `Incident`. Alerts that came
- * while it was ending start the next incident of the same id, with nothing remembered (architecture.md, section 6).
+ * while it was ending start the next incident of the same id, with nothing
+ * remembered (architecture.md, section 6) but who had a hand in what is still held (promise 6).
  */
 export async function followRunbook<const R extends Runbook>(
   runbook: R,
@@ -17,7 +18,8 @@ export async function followRunbook<const R extends Runbook>(
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
   const { late } = incident.alerts;
-  if (late.length > 0) await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null });
+  const steeredBy = outcome.ending === 'handed-over' ? (outcome.hands ?? []) : [];
+  if (late.length > 0) await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null, steeredBy });
   if (cancelled) throw cancelled;
   return outcome;
 }

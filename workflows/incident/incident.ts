@@ -30,6 +30,7 @@ export class Incident<R extends Runbook> {
   readonly scope: Scope;
   /** Whoever started it by hand, or routed it here, has had a hand in it, and may not judge it (promise 6). */
   readonly starters: readonly string[];
+  private starter: string | undefined;
   private readonly steered = new Set<string>();
   private readonly runbook: R;
   private readonly start: IncidentStart;
@@ -52,6 +53,7 @@ export class Incident<R extends Runbook> {
     this.start = start;
     this.scope = start.scope;
     this.starters = [...(start.routedBy ?? [])];
+    this.steeredBy(start.steeredBy ?? []);
     const { escalation, name, severity } = runbook;
     const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
     this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
@@ -101,7 +103,10 @@ export class Incident<R extends Runbook> {
       this.name = id;
       this.timeline.writeUnder(id, isReserved);
     });
-    if (starter) (this.starters as string[]).push(starter);
+    if (starter === null) return;
+    this.starter = starter;
+    (this.starters as string[]).push(starter);
+    this.timeline.note({ kind: 'started', person: starter });
   }
 
   /** Does one step of the runbook, about one channel or all. A failure asks whether to try again; it never goes on as if nothing had happened. */
@@ -115,7 +120,8 @@ export class Incident<R extends Runbook> {
       if ('result' in done) return done.result;
       const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
         this.ask(text, verdicts, plan);
-      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, ask });
+      const steeredBy = (people: readonly string[]) => this.steeredBy(people);
+      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, steeredBy, ask });
     }
   }
 
@@ -208,12 +214,12 @@ export class Incident<R extends Runbook> {
     const own = { timeline, pager, objectives, decisions, runbook, alerts, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
-    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };
   }
 
   private nextStep(title: string, about?: Channel): Step {
     const { id: incident, observing } = this;
-    const trigger = triggerOf(this.start);
+    const trigger = triggerOf(this.start, this.starter);
     const observed = this.impact?.how ?? this.observed;
     return this.steps.next(title, about, {
       incident,

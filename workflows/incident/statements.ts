@@ -39,7 +39,9 @@ export class Statements {
       throw this.refuse({ code: 'Malformed', message: 'this is not a signed statement: make one with `holdfast note`' });
     if (statement.incident !== this.incident())
       throw this.refuse({ code: 'NotOpen', message: `this is ${this.incident()}; the statement is for ${statement.incident}` });
+    this.demandOpenRecord();
     const identified = await this.signatures.ofStatement(statement);
+    this.demandOpenRecord(); // it may have been closed while the signature was being checked
     if ('refusal' in identified) throw this.refuse(identified.refusal);
     const refused = this.refusal(statement, identified.person);
     if (refused) throw this.refuse(refused);
@@ -54,6 +56,12 @@ export class Statements {
       signed: statement,
     });
     return `${told(statement)} of ${identified.person.name} is on the timeline`;
+  }
+
+  /** BK-E5: what is acknowledged is in the record, so nothing is that comes after its last line. In the words of whoever seals it later. */
+  private demandOpenRecord(): void {
+    if (!this.timeline.isClosed) return;
+    throw this.refuse({ code: 'NotOpen', message: `${this.incident()} has ended: its record takes no more lines` });
   }
 
   private refusal({ kind, nonce }: IncidentStatement, person: Person): Refusal | null {

@@ -51,6 +51,11 @@ export class Timeline {
     return this.recent.filter((entry) => entry.seq > seq);
   }
 
+  /** Whether the record takes no more lines: what is said now would not be in it. */
+  get isClosed(): boolean {
+    return this.sealed;
+  }
+
   /** What the vault has not. */
   get pending(): readonly Entry[] {
     return this.unwritten.slice();

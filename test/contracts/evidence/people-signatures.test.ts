@@ -34,6 +34,14 @@ test('signatures that are all there hold, and for no other incident', () => {
   expect(signaturesOf('INC-OTHER', whole, people).problems).toHaveLength(6); // a start is of a scope, not of an incident
 });
 
+test('a line that names another starter than who signed is seen (BK-E1)', () => {
+  const named = (person: string): readonly Entry[] => [...signedOpening, { seq: 3, at: 2_000, kind: 'started', person }];
+  expect(problemsOf(named('Ana'))).toEqual([]);
+  expect(problemsOf(named('Dee'))).toEqual(['line 3: it was started by Ana, not by Dee']);
+  const unsigned = named('Ana').map((entry) => (entry.kind === 'opened' ? { ...entry, startedBy: undefined } : entry)) as readonly Entry[];
+  expect(problemsOf(unsigned)).toEqual(['line 3: nothing is signed by Ana, who is said to have started it']);
+});
+
 test('whatever a signature covers, changed anywhere, is seen', () => {
   const turned = fc.property(fc.constantFrom(...places), fc.nat(), (path, place) => {
     const entries = copied();

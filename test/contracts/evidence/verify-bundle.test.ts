@@ -186,7 +186,7 @@ describe('seen and named is', () => {
     ],
     [
       'a blank in the bundle',
-      ['integrity', 'identity'],
+      ['integrity', 'completeness', 'identity'],
       /not spelled as it was sealed/,
       (at) => {
         const file = join(at, 'evidence.sigstore.json');

@@ -48,8 +48,8 @@ here('a vault whose disk', () => {
     breaks();
     stopped.open('delivered');
     expect(await started.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
-    const question = await started.asks('retry');
-    expect(question.text).toMatch(/cannot be sealed/);
+    const question = await started.asks('look-again');
+    expect(question.text).toMatch(/Whether the record of INC-\w+ is complete cannot be said/);
     expect(question.text).toMatch(why);
     expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 });
     expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
@@ -59,7 +59,7 @@ here('a vault whose disk', () => {
     await product.untilChanged(other, 'hold');
     await second.asks('false-alarm');
     mends();
-    expect(await started.answers('Ana', 'retry')).toMatchObject({ status: 200 });
+    expect(await started.answers('Ana', 'look-again')).toMatchObject({ status: 200 });
     expect(await second.answers('Ana', 'false-alarm')).toMatchObject({ status: 200 });
     expect(await started.ended()).toMatchObject({ ending: 'closed' });
     expect(await second.ended()).toMatchObject({ ending: 'false-alarm' });
@@ -75,7 +75,7 @@ here('a vault whose disk', () => {
   });
 
   const recordOf = (workflowId: string) => {
-    const { client, gateway } = behind.product;
-    return incidentInHand({ gateway, client, keys: '', vault, workflowId }).record();
+    const { client, gateway, keys } = behind.product;
+    return incidentInHand({ gateway, client, keys, vault, workflowId }).record();
   };
 });

@@ -25,7 +25,7 @@ export const badPackRollback = (start: IncidentStart): Promise<Outcome> => tiny(
 export const triage = (start: IncidentStart): Promise<Outcome> => tiny('triage', start);
 
 /** What the gateway sees of an incident, without any of its work: it counts alerts, answers, and ends when told. */
-async function tiny(runbook: string, { scope, alerts, observe = false }: IncidentStart): Promise<Outcome> {
+async function tiny(runbook: string, { scope, alerts, observe = false, steeredBy = [] }: IncidentStart): Promise<Outcome> {
   const incident = `INC-${workflowInfo().runId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
   upsertMemo({ incident, runbook, scope: scopeText(scope) });
   upsertSearchAttributes({ [incidentAttribute]: [incident] });
@@ -33,7 +33,8 @@ async function tiny(runbook: string, { scope, alerts, observe = false }: Inciden
   const decisions: string[] = [];
   let ending: Ending | null = null;
   setHandler(alertsJoined, (joined) => void taken.push(...joined));
-  setHandler(board, () => ({ incident, began: 0, now: 0, questions: [], timeline: decisions, alerts: taken, observe }) as unknown as Board);
+  const shown = { incident, began: 0, now: 0, questions: [], timeline: decisions, alerts: taken, observe, steeredBy };
+  setHandler(board, () => shown as unknown as Board);
   setHandler(decide, (answer) => {
     decisions.push(answer.verdict);
     if (answer.verdict === 'bad') return 'Ana counted for bad';
@@ -48,5 +49,5 @@ async function tiny(runbook: string, { scope, alerts, observe = false }: Inciden
   setHandler(endNow, (told) => void (ending = told));
   await condition(() => ending !== null);
   upsertMemo({ ending, because: 'told to' });
-  return { incident, ending: ending!, because: 'told to', record: '', at: Date.now(), judged: taken.map(identityOf) };
+  return { incident, ending: ending!, because: 'told to', record: '', at: Date.now(), judged: taken.map(identityOf), hands: ['Bo'] };
 }

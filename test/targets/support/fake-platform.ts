@@ -21,8 +21,11 @@ export type Mischief =
 
 const audit = (action: string) => ({ id: 'audit-1', at: '2026-06-01T00:00:00Z', actor: 'holdfast', action, digest: 'sha256:00' });
 
-/** A small publisher and case system that behave as contracts/platform-api.ts says, and misbehave on request. Counts effects. */
-export async function fakePlatform() {
+/**
+ * A small publisher and case system that behave as contracts/platform-api.ts says, and misbehave on request. Counts effects. `describesToAll`:
+ * `/v1/describe` takes no token, as some platforms have it.
+ */
+export async function fakePlatform(describesToAll = false) {
   const state = {
     mischief: 'none' as Mischief,
     generation: 4,
@@ -51,6 +54,7 @@ export async function fakePlatform() {
   const url = await serve((server) => {
     server.addHook('onRequest', async (request, reply) => {
       state.calls += 1;
+      if (describesToAll && request.url === '/v1/describe') return;
       if (request.headers.authorization !== `Bearer ${token}`) await reply.status(401).send({ code: 'unauthenticated' });
     });
     server.get('/v1/describe', (_, reply) =>

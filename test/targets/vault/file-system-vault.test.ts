@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { holds, verifyBundle } from '../../../contracts/evidence/verify-bundle.ts';
+import { createOnly } from '../../../targets/vault/create-only.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
 import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
 import { vaultContract } from '../contract/vault.ts';
 import { bytes, entries, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
-import { sealer, sealing } from '../support/sealer.ts';
+import { publicKey, sealer, sealing } from '../support/sealer.ts';
 import { folder } from '../support/folder.ts';
 import { recordOf, vaultFolder } from '../support/vault-folder.ts';
 
@@ -70,6 +73,34 @@ it('finishes a seal that broke off before or after SHA256SUMS', async () => {
   expect(files()).not.toContain('events/000000000001.jsonl');
 });
 
+it('clears away what a kill in mid-seal left, so that the record of the next attempt verifies (BK-E1)', async () => {
+  const { vault, inside, path } = await opened();
+  await vault.append(incident, entries(1, 1));
+  const sealed = await vault.seal(incident, sealing(1));
+  // Killed between the link of a file and the unlink of its temporary name: of SHA256SUMS, then of the bundle.
+  rmSync(inside('evidence.sigstore.json'));
+  for (const left of ['.tmp-sums', '.tmp-bundle']) {
+    writeFileSync(inside(left), 'half');
+    expect(await fileSystemVault({ path, recordOf, sealer }).seal(incident, sealing(1))).toEqual(sealed);
+    expect(holds(await verifyBundle(inside(''), publicKey, incident))).toBe(true);
+    expect(readdirSync(inside(''))).not.toContain(left);
+  }
+});
+
+it('writes a file again that the seal of another process took for a leftover', async () => {
+  const place = folder();
+  const large = Buffer.alloc(32_000_000, 'x');
+  const creating = createOnly(join(place, 'large'), large);
+  let temporary: string | undefined;
+  while (temporary === undefined) {
+    await setImmediate();
+    temporary = readdirSync(place).find((name) => name.startsWith('.tmp-'));
+  }
+  rmSync(join(place, temporary));
+  expect(await creating).toBe(true);
+  expect(readdirSync(place)).toEqual(['large']);
+});
+
 it('refuses to seal a log that was changed from outside', async () => {
   for (const damage of [
     (text: string) => text.replace('"hold"', '"gold"'),
@@ -82,6 +113,24 @@ it('refuses to seal a log that was changed from outside', async () => {
     await expectTargetError(vault.seal(incident, sealing(3)), 'EvidenceConflict');
   }
 });
+
+it.each(['files/screen shot.png', "files/a\n'x", 'ä.txt'])(
+  'refuses to seal %j, a name that no record can have, until it is moved',
+  async (odd) => {
+    const { vault, inside, files, path } = await opened();
+    await vault.append(incident, entries(1, 1));
+    await vault.keep(incident, 'f', bytes('1'));
+    writeFileSync(inside(odd), 'x');
+    const refused = await expectTargetError(vault.seal(incident, sealing(1)), 'Escapes');
+    expect(refused.message).toContain(JSON.stringify(odd));
+    expect(refused.message).toContain("Move it out of the incident's folder");
+    expect(files()).not.toContain('SHA256SUMS');
+    expect(readdirSync(path)).not.toContain('.log');
+    renameSync(inside(odd), inside('files/odd'));
+    await vault.seal(incident, sealing(1));
+    expect(holds(await verifyBundle(inside(''), publicKey, incident))).toBe(true);
+  },
+);
 
 it('does not write through a link that leads out of the vault', async () => {
   const { vault, inside } = await opened();

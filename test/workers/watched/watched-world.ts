@@ -114,7 +114,7 @@ export class WatchedWorld {
 
   /** What `holdfast doctor` says about `name`. */
   async doctor(name: string): Promise<string> {
-    const check = (await checks(this.configuration)).find((one) => one.name === name)!;
+    const check = (await checks(this.configuration, 'holdfast')).find((one) => one.name === name)!;
     const { state, say, fix } = await check.check();
     return `${state}: ${say}. ${fix}`;
   }

@@ -1,0 +1,39 @@
+import { sumsFile } from '../../contracts/evidence/bundle.ts';
+import { TargetError } from '../../domain/target-error.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+
+const largestSums = 67_108_864;
+
+/** The text of SHA256SUMS, after which nothing is taken any more; null before. */
+export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
+  const bytes = await folder.read(sumsFile, largestSums);
+  return bytes === null ? null : bytes.toString('utf8');
+}
+
+/** Whether the list names the file. */
+const isListed = (sums: string, file: string): boolean => sums.split('\n').some((line) => line.slice(66) === file);
+
+/** What is said to whoever comes after the seal with `what`, such as `line 4`. */
+export const cameTooLate = (what: string): TargetError =>
+  new TargetError('EvidenceConflict', `${what} came too late: the evidence is sealed (${sumsFile})`);
+
+/** Throws EvidenceConflict when the folder is sealed and its list does not name the file. */
+export async function mustBeTaken(folder: EvidenceFolder, file: string): Promise<void> {
+  const sums = await sealOf(folder);
+  if (sums !== null && !isListed(sums, file)) throw cameTooLate(`'${file}'`);
+}
+
+/**
+ * Creates a file of evidence unless the folder is sealed; again, the same. EvidenceConflict when other bytes are there (KOA-P4), and when it
+ * came too late: a worker that wakes late may get here while another seals, and what the seal does not list must not lie there (BK-E1).
+ */
+export async function createUnsealed(folder: EvidenceFolder, file: string, bytes: Uint8Array): Promise<void> {
+  await mustBeTaken(folder, file);
+  const isNew = await folder.create(file, bytes);
+  try {
+    await mustBeTaken(folder, file);
+  } catch (error) {
+    if (isNew && error instanceof TargetError && error.code === 'EvidenceConflict') await folder.remove(file);
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Check } from '../cli/dependencies.ts';
+import type { Configuration } from '../contracts/configuration.ts';
+import { TargetError } from '../domain/target-error.ts';
+import { seconds } from '../domain/time.ts';
+import { httpCases } from '../targets/cases/http-cases.ts';
+import { networkError } from '../targets/http-exchange.ts';
+import { httpPublisher } from '../targets/publisher/http-publisher.ts';
+import { probing, secretHere } from './probing.ts';
+
+const time = seconds(5);
+/** Nothing has this name: what is asked about it is answered with 404, to whoever has the token. */
+const nobodys = 'holdfast-doctor';
+
+/** `doctor` on publisher, cases and readers: that they answer, and take the tokens that an incident will need. Changes nothing. */
+export const platformChecks = ({ targets }: Pick<Configuration, 'targets'>): readonly Check[] => [
+  publisherCheck(targets),
+  casesCheck(targets),
+  ...targets.serving.readers.map(({ name, url }) =>
+    probing(`reader ${name}`, 'start it, or correct targets.serving', () => readerAnswers(name, url)),
+  ),
+];
+
+type Platform = Configuration['targets'];
+
+function publisherCheck({ publisher: { url, token }, allowedHosts }: Platform): Check {
+  return probing('publisher', `start it, or correct targets.publisher, whose token is ${token}`, async () => {
+    const publisher = httpPublisher({ base: url, token: secretHere(token), allowedHosts, time });
+    const { actions } = await publisher.describe(); // takes no token
+    await publisher.outcome({ tenant: nobodys, environment: nobodys, name: nobodys }, nobodys);
+    return `${url} takes the token, and can ${actions.join(', ')}`;
+  });
+}
+
+function casesCheck({ cases: { url, token }, allowedHosts }: Platform): Check {
+  return probing('cases', `start it, or correct targets.cases, whose token is ${token}`, async () => {
+    const cases = httpCases({ base: url, token: secretHere(token), allowedHosts, time });
+    await cases.read(nobodys).catch((err: unknown) => {
+      if (!(err instanceof TargetError) || err.code !== 'NotFound') throw err;
+    });
+    return `${url} takes the token`;
+  });
+}
+
+/** Any answer does: what a reader serves is for an incident to ask, of a channel. */
+async function readerAnswers(name: string, url: string): Promise<string> {
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(time), redirect: 'manual' }).then((answer) => answer.body?.cancel());
+    return url;
+  } catch (err) {
+    throw networkError(err, `${name} (GET ${url})`, { time, isWrite: false });
+  }
+}
