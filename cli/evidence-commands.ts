@@ -27,7 +27,11 @@ function addVerify(program: Command, dependencies: Dependencies): void {
       'check the sealed evidence of one incident, offline; verify.sh in its folder does the first three checks with ordinary tools',
     )
     .argument('<directory>', "the incident's folder in the vault, or a copy of it")
-    .requiredOption('--key <file>', 'the public key of the installation (.pub.pem), from somebody whom you trust')
+    .requiredOption(
+      '--key <file>',
+      'the public key of the installation (.pub.pem), from somebody whom you trust; several times after a change of keys',
+      several,
+    )
     .option('--people <file>', "who people are: holdfast.yaml, or a file with its 'people'; then their signatures are checked too")
     .option('--incident <id>', "whose evidence it should be; by default the folder's name")
     .addOption(jsonOption())

@@ -20,19 +20,24 @@ export interface Verified {
 }
 
 /** The three verdicts on an incident's folder, as verify.sh has them, and when they hold, what only this software looks at. */
-export async function verified(folder: string, key: KeyObject, incident: string, people: readonly KeyHolder[] | null): Promise<Verified> {
-  const verdicts = await verifyBundle(folder, key, incident);
+export async function verified(
+  folder: string,
+  keys: readonly KeyObject[],
+  incident: string,
+  people: readonly KeyHolder[] | null,
+): Promise<Verified> {
+  const verdicts = await verifyBundle(folder, keys, incident);
   const { statement } = verdicts;
-  if (!holds(verdicts)) return { lines: linesOf(verdicts, incident), statement: null };
-  const more = await examineBundle(folder, statement, key, people);
-  return { lines: [...linesOf(verdicts, incident), ...more], statement: isRead(statement) ? statement : null };
+  if (!holds(verdicts)) return { lines: linesOf(verdicts, incident, keys.length), statement: null };
+  const more = await examineBundle(folder, statement, keys, people);
+  return { lines: [...linesOf(verdicts, incident, keys.length), ...more], statement: isRead(statement) ? statement : null };
 }
 
-function linesOf({ integrity, completeness, identity, statement }: Verdicts, incident: string): readonly VerifiedLine[] {
+function linesOf({ integrity, completeness, identity, statement }: Verdicts, incident: string, keys: number): readonly VerifiedLine[] {
   const count = isRead(statement) ? statement.subject.length : 0;
   return [
     { name: 'integrity', problems: integrity, say: `${count} files have the digests that were signed` },
     { name: 'completeness', problems: completeness, say: 'no file is missing, none was added' },
-    { name: 'identity', problems: identity, say: `${incident}, sealed with the key that you gave` },
+    { name: 'identity', problems: identity, say: `${incident}, sealed with ${keys === 1 ? 'the key' : 'one of the keys'} that you gave` },
   ];
 }

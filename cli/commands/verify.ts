@@ -10,7 +10,7 @@ import { verified, type Verified, type VerifiedLine } from '../verified.ts';
 import { padded } from '../wrapped.ts';
 
 export interface VerifyOptions {
-  readonly key: string;
+  readonly key: readonly string[];
   readonly people?: string;
   readonly incident?: string;
   readonly json?: true;
@@ -18,7 +18,7 @@ export interface VerifyOptions {
 
 /** `holdfast verify`: three verdicts, as verify.sh has them, and when they hold, what only this software looks at. Fails when any does not. */
 export async function verify(directory: string, options: VerifyOptions, { out }: Pick<Dependencies, 'out'>): Promise<void> {
-  const key = await publicKeyIn(options.key);
+  const keys = await Promise.all(options.key.map(publicKeyIn));
   const people = options.people === undefined ? null : rosterIn(options.people);
   const folder = resolve(directory);
   const isFolder = await stat(folder).then(
@@ -27,7 +27,7 @@ export async function verify(directory: string, options: VerifyOptions, { out }:
   );
   if (!isFolder) throw new CommandFailed(`there is no folder ${directory}: name an incident's folder in the vault, or a copy of it`);
   const incident = options.incident ?? basename(folder);
-  const { lines, statement } = await verified(folder, key, incident, people);
+  const { lines, statement } = await verified(folder, keys, incident, people);
   const bad = lines.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
   const believed = bad.length === 0 ? statement : null;
   out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(believed, people !== null));

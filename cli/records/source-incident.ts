@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { keyHint } from '../../contracts/evidence/bundle.ts';
 import { askedText, isOfScope, type AskedScope } from '../../contracts/records/asked-scope.ts';
 import type { Checked } from '../../contracts/records/filed-record.ts';
 import { lastIncident } from '../../contracts/records/last-incident.ts';
@@ -51,9 +50,8 @@ export function mustVerify(
   { incident, hint }: SealedIncident,
   keys: readonly KeyObject[],
 ): Promise<readonly Checked[]> {
-  const key = keys.find((one) => keyHint(one) === hint)!;
   return at.within(incident, async (folder) => {
-    const { lines } = await verified(folder, key, incident, null);
+    const { lines } = await verified(folder, keys, incident, null);
     const problems = lines.flatMap((line) => line.problems.map((problem) => `${line.name}: ${problem}`));
     if (problems.length === 0)
       return lines.map(({ name, say }) => ({ name, say: name === 'identity' ? `${incident}, sealed with the key ${hint}` : say }));

@@ -40,13 +40,15 @@ export function checkpointBytes(checkpoint: Checkpoint, privateKey: KeyObject): 
 /** The digest by which the next checkpoint, and the people who countersign, name this one. */
 export const checkpointDigest = (bytes: Uint8Array): string => `sha256:${sha256(bytes)}`;
 
-/** A checkpoint as it was written, or what is wrong with it. `key`: who must have signed it; without one the signature is not looked at. */
-export function readCheckpoint(bytes: Uint8Array, key?: KeyObject): Checkpoint | string {
+/** A checkpoint as it was written, or what is wrong with it. `keys`: one of them must have signed it; without any the signature is not looked at. */
+export function readCheckpoint(bytes: Uint8Array, keys: readonly KeyObject[] = []): Checkpoint | string {
   const envelope = signedSchema.safeParse(parsed(Buffer.from(bytes).toString('utf8')));
   if (!envelope.success) return `it is no checkpoint: ${z.prettifyError(envelope.error)}`;
   const payload = Buffer.from(envelope.data.payload, 'base64');
   const signature = Buffer.from(envelope.data.signatures[0]!.sig, 'base64');
-  if (key && !verify(null, preAuthenticationEncoding(payloadType, payload), key, signature)) return 'it was not signed with this key';
+  const signed = preAuthenticationEncoding(payloadType, payload);
+  if (keys.length > 0 && !keys.some((key) => verify(null, signed, key, signature)))
+    return 'it was not signed with this key: after a change of keys give the one before as well';
   const checkpoint = checkpointSchema.safeParse(parsed(payload.toString('utf8')));
   return checkpoint.success ? checkpoint.data : `what it signs is no checkpoint: ${z.prettifyError(checkpoint.error)}`;
 }

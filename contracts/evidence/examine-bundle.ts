@@ -28,7 +28,7 @@ export interface Examined {
 export async function examineBundle(
   folder: string,
   statement: EvidenceStatement | string | null,
-  key: KeyObject,
+  key: KeyObject | readonly KeyObject[],
   people: readonly KeyHolder[] | null,
 ): Promise<readonly Examined[]> {
   if (statement === null) return [];
@@ -40,7 +40,7 @@ export async function examineBundle(
   const checkpoints = await checkpointsIn(folder);
   return [
     chain,
-    checkpointsOf(checkpoints, lines, statement, key),
+    checkpointsOf(checkpoints, lines, statement, [key].flat()),
     await looked('record', () => recordIn(folder, statement.predicate.incident, entries)),
     await looked('people', () => peopleOf(entries, checkpoints, statement, people)),
   ];
@@ -88,13 +88,13 @@ function checkpointsOf(
   found: readonly Written[],
   lines: readonly string[],
   { subject, predicate }: EvidenceStatement,
-  key: KeyObject,
+  keys: readonly KeyObject[],
 ): Examined {
   const digests = new Map(subject.map(({ name, digest }) => [name, `sha256:${digest.sha256}`]));
   const problems: string[] = [];
   let previous: string | null = null;
   for (const { name, bytes } of found) {
-    const read = readCheckpoint(bytes, key);
+    const read = readCheckpoint(bytes, keys);
     if (typeof read === 'string') problems.push(`${name}: ${read}`);
     else {
       const line = lines[read.seq - 1];

@@ -21,8 +21,11 @@ export interface Verdicts {
 
 type Subjects = EvidenceStatement['subject'];
 
-/** Checks the evidence in `folder` against a public key that came from elsewhere. Reads only; nothing in the folder is executed or believed. */
-export async function verifyBundle(folder: string, key: KeyObject, incident: string): Promise<Verdicts> {
+/**
+ * Checks the evidence in `folder` against a public key that came from elsewhere, or any of several after a change of keys. Reads only; nothing
+ * in the folder is executed or believed.
+ */
+export async function verifyBundle(folder: string, key: KeyObject | readonly KeyObject[], incident: string): Promise<Verdicts> {
   startHashing();
   const found = await filesBelow(folder);
   if (!found.files.includes(bundleFile)) {
@@ -43,7 +46,7 @@ export async function verifyBundle(folder: string, key: KeyObject, incident: str
   const { subject } = bundle;
   const completeness = comparison(found, subject);
   const integrity = [...changed(digests, subject), ...oddSums(subject)];
-  return { integrity, completeness, identity: strangers(bundle, key, incident), statement: statementIn(bundle) };
+  return { integrity, completeness, identity: strangers(bundle, [key].flat(), incident), statement: statementIn(bundle) };
 }
 
 /** Whether all three hold. */
@@ -83,13 +86,14 @@ function oddSums(subjects: Subjects): readonly string[] {
   return sums && sums.digest.sha256 !== sha256(listed.join('')) ? [`${sumsFile} does not list what was signed`] : [];
 }
 
-function strangers(bundle: SignedFiles, key: KeyObject, incident: string): readonly string[] {
+function strangers(bundle: SignedFiles, keys: readonly KeyObject[], incident: string): readonly string[] {
   const said = bundle.incident;
   const about = said === incident ? [] : [`it is the evidence of ${printable(said)}, not of ${printable(incident)}`];
-  if (isSignedBy(bundle, key)) return about;
-  const other = bundle.hint !== keyHint(key);
+  if (keys.some((key) => isSignedBy(bundle, key))) return about;
+  const hints = keys.map(keyHint);
+  const other = !hints.includes(bundle.hint);
   const why = other
-    ? `${bundleFile} was made with another key: it names ${printable(bundle.hint)}, you gave ${keyHint(key)}`
+    ? `${bundleFile} was made with another key: it names ${printable(bundle.hint)}, you gave ${hints.join(' and ')}`
     : `the signature in ${bundleFile} was not made with the key that you gave, over this statement`;
   return [why, ...about];
 }

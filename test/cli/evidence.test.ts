@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -54,6 +55,23 @@ describe('verify', () => {
     expect(namesOf(out)).toEqual(
       ['integrity', 'completeness', 'identity', 'lines', 'checkpoints', 'record', 'people'].map((one) => [one, 0]),
     );
+  });
+
+  test('of an incident during which the key was changed wants both keys, and names what the one that is missing signed', async () => {
+    const { privatePem, publicPem } = newSealingKey();
+    const { vault, key: old } = await sealedFolders({ incidents: ['INC-ONE'], next: createPrivateKey(privatePem) });
+    const next = join(folder(), 'next.pub.pem');
+    writeFileSync(next, publicPem);
+    const withKeys = (...keys: readonly string[]) => holdfast(['verify', join(vault, 'INC-ONE'), ...keys.flatMap((key) => ['--key', key])]);
+    const both = await withKeys(old, next);
+    expect({ code: both.code, err: both.err }).toEqual({ code: 0, err: '' });
+    expect(both.out).toContain('sealed with one of the keys that you gave');
+    expect(await withKeys(next)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('after a change of keys give the one before as well'),
+      err: 'holdfast: not verified: checkpoints\n',
+    });
+    expect(await withKeys(old)).toMatchObject({ code: 1, err: 'holdfast: not verified: identity\n' });
   });
 
   test('of a folder under another name wants to be told whose it is', async () => {

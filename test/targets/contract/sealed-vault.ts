@@ -24,7 +24,7 @@ export function sealedVaultContract(opened: () => Promise<VaultAtHand>): void {
     await vault.append(incident, entries(6, 6));
     await vault.seal(incident, sealing(6));
     const lines = (await read('events.jsonl')).split('\n');
-    expect(readCheckpoint(one!, publicKey)).toEqual({
+    expect(readCheckpoint(one!, [publicKey])).toEqual({
       incident,
       seq: 2,
       at: 1_002,
@@ -32,7 +32,7 @@ export function sealedVaultContract(opened: () => Promise<VaultAtHand>): void {
       previous: null,
       files: [{ name: 'files/a', digest: `sha256:${sha256('1')}` }],
     });
-    expect(readCheckpoint(two!, publicKey)).toMatchObject({
+    expect(readCheckpoint(two!, [publicKey])).toMatchObject({
       seq: 4,
       head: sha256(lines[3]!),
       previous: first,
