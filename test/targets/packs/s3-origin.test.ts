@@ -109,13 +109,15 @@ describeWithStore('object storage', () => {
     await promote(place, built, 1);
     const size = 64 * 1_048_576;
     await write(place, fileOf(built, 'large.bin'), randomBytes(size));
+    const hashed = () => s3Origin({ place }).hashFile(channel, built.release.artifact, 'large.bin');
+    await hashed(); // what the process takes for its own buffers it takes once
     const before = process.memoryUsage().rss;
     let [ticks, most] = [0, 0];
     const timer = setInterval(() => {
       ticks += 1;
       most = Math.max(most, process.memoryUsage().rss - before);
     }, 1);
-    expect((await s3Origin({ place }).hashFile(channel, built.release.artifact, 'large.bin')).size).toBe(size);
+    expect((await hashed()).size).toBe(size);
     clearInterval(timer);
     expect(most).toBeLessThan(size / 2);
     expect(ticks).toBeGreaterThan(20);

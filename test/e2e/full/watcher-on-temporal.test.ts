@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { until } from '../support/until.ts';
-import { asked, sample, startWatchedWorld } from './watched/watched-world.ts';
+import { until } from '../../support/until.ts';
+import { asked, sample, startWatchedWorld } from '../../workers/watched/watched-world.ts';
 
 const world = startWatchedWorld();
 const about = (incident: string) => world.pages.filter((page) => page.incident === incident);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { pausedNotice } from '../../domain/packs.ts';
-import type { IncidentInHand } from '../support/incident-in-hand.ts';
-import { startProduct, type Place, type Product } from '../support/product.ts';
-import { until } from '../support/until.ts';
+import { pausedNotice } from '../../../domain/packs.ts';
+import type { IncidentInHand } from '../../support/incident-in-hand.ts';
+import { startProduct, type Place, type Product } from '../../support/product.ts';
+import { until } from '../../support/until.ts';
 
 jest.setTimeout(120_000);
 
