@@ -37,6 +37,17 @@ async function nextRun(at: At, runId: string): Promise<void> {
   );
 }
 
+/**
+ * Until the vault has the last line. Not until the sealer has ended: this server may never let a child end whose parent went on as a new run.
+ * What it answers is shown on a real one, by test/e2e/full/record-left-to-be-sealed.test.ts.
+ */
+async function sealedAtLast(lines: readonly Entry[]): Promise<void> {
+  await until(
+    () => Promise.resolve(lines.at(-1)?.kind),
+    (kind) => kind === 'ended',
+  );
+}
+
 const next = anAlert('f2', { startsAt: '2026-01-02T00:00:00Z' });
 
 test('what fires while a record cannot be sealed is held at once by the next incident; the record goes on being tried', async () => {
@@ -64,7 +75,7 @@ test('what fires while a record cannot be sealed is held at once by the next inc
     await until(sealer.board, ({ questions }) => (questions[0]?.asking ?? 0) > question.asking);
     vault.mend();
     await sealer.answers('ivo', 'retry');
-    expect(await sealer.handle.result()).toBe(`sha256:${vault.first()}`);
+    await sealedAtLast(vault.lines);
     expect((await sealer.handle.describe()).memo).toMatchObject({ incident: vault.first(), ending: 'false-alarm' });
     expect(vault.runs.get(vault.first())).toBe(runId); // the record is of the run that it tells of
     expect(vault.lines.at(-1)).toMatchObject({ kind: 'ended', ending: 'false-alarm' });
@@ -81,8 +92,13 @@ test('an alert that comes before the seal fails does not wait for people either'
   const vault = brokenVault();
   let send = async (): Promise<void> => undefined;
   const seal = async (...given: Parameters<typeof vault.seal>) => {
-    if (vault.seals.length === 0) await send();
-    return vault.seal(...given);
+    if (vault.seals.length > 0) return vault.seal(...given);
+    await send();
+    try {
+      return vault.seal(...given);
+    } finally {
+      vault.mend(); // before whoever goes on sealing tries
+    }
   };
   const seen = await timeline({ seal }, async (at) => {
     send = () => at.alerts(next);
@@ -90,7 +106,6 @@ test('an alert that comes before the seal fails does not wait for people either'
     const { runId } = await at.handle.describe();
     await at.answers('ana', 'false-alarm');
     await nextRun(at, runId);
-    vault.mend();
     const sealer = alsoAt(sealWorkflowIdOf(vault.first()));
     await until(
       () => sealer.handle.describe(),
@@ -98,7 +113,7 @@ test('an alert that comes before the seal fails does not wait for people either'
     );
     await at.asked();
     await at.answers('dee', 'false-alarm');
-    await sealer.handle.result();
+    await sealedAtLast(vault.lines);
   });
   expect(seen.pages.filter((page) => page.includes('cannot be sealed'))).toEqual([]);
   expect(vault.lines.at(-1)).toMatchObject({ kind: 'ended' });
@@ -112,7 +127,8 @@ test('a vault that has taken no line at all gets every one of them, in order, fr
     got.set(incident, [...new Set([...(got.get(incident) ?? []), ...entries.map(({ seq }) => seq)])]);
   };
   let first = '';
-  const seal = () => undefined;
+  const sealed: string[] = [];
+  const seal = (incident: string) => void sealed.push(incident);
   const seen = await timeline({ append: take, seal }, async (at) => {
     await at.asked();
     first = (await at.board()).incident;
@@ -126,7 +142,10 @@ test('a vault that has taken no line at all gets every one of them, in order, fr
     await sealer.asked('cannot be sealed');
     mended = true;
     await sealer.answers('ana', 'retry');
-    await sealer.handle.result();
+    await until(
+      () => Promise.resolve(sealed),
+      () => sealed.includes(first),
+    );
     await at.asked();
     await at.answers('dee', 'false-alarm');
   });

@@ -104,10 +104,10 @@ describeWithStore('object storage', () => {
     await expectTargetError(s3Origin({ place: { ...place, prefix: '' } }).pointer(channel), 'NotFound');
   });
 
-  it('hashes a file of 64 MiB without keeping it, while timers go on', async () => {
+  it('hashes a file of 160 MiB without keeping it, while timers go on', async () => {
     const place = await store.bucket();
     await promote(place, built, 1);
-    const size = 64 * 1_048_576;
+    const size = 160 * 1_048_576;
     await write(place, fileOf(built, 'large.bin'), randomBytes(size));
     const hashed = () => s3Origin({ place }).hashFile(channel, built.release.artifact, 'large.bin');
     await hashed(); // what the process takes for its own buffers it takes once
