@@ -1,9 +1,6 @@
 import { writeSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { skippingTime, startSkippingTime } from '../support/time-skipping.ts';
 import { simulate } from './simulation.ts';
-
-startSkippingTime();
 
 const { HOLDFAST_SCHEDULES = '300', HOLDFAST_SEED = '20260601', HOLDFAST_NIGHT } = process.env;
 const count = Number(HOLDFAST_SCHEDULES);
@@ -15,7 +12,7 @@ test(
   async () => {
     const say = (line: string): void => void writeSync(2, `${line}\n`);
     const night = HOLDFAST_NIGHT === undefined ? null : Number(HOLDFAST_NIGHT);
-    const problem = await simulate(skippingTime(), { seed: Number(HOLDFAST_SEED), schedules: count, night, say });
+    const problem = await simulate({ seed: Number(HOLDFAST_SEED), schedules: count, night, say });
     if (problem !== null) throw new Error(problem);
     expect(problem).toBeNull();
   },
