@@ -45,7 +45,8 @@ async function found(seed: number, nth: number, problems: readonly string[], say
   );
   say(`${whole}\n\nlooking for a smaller one`);
   const env = await newSkippingServer();
-  const smallest = await shrink(env, seed, nth).finally(() => env.teardown().catch(() => undefined));
+  const smallest = await shrink(env, seed, nth);
+  await env.teardown();
   const shrunk = smallest
     ? `the smallest that was found:\n${scheduleText(smallest)}`
     : 'alone it broke none: it takes other incidents on the same server';
