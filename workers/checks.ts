@@ -7,7 +7,7 @@ import type { Targets } from '../targets/targets.ts';
 import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
 import { evidenceKeyCheck } from './evidence-key-check.ts';
-import { placeOf, temporalConnection } from './connect.ts';
+import { onTemporal, placeOf } from './connect.ts';
 import { originFix, originIsThere, vaultFix, vaultIsSound } from './kept-soundly.ts';
 import { workerCheck } from './worker-check.ts';
 import { vaultOf } from './kept-at.ts';
@@ -39,15 +39,12 @@ export async function checks(config: string | null, command: string): Promise<re
 function temporalChecks(configuration: Configuration, command: string): readonly Check[] {
   const { address, namespace } = configuration.temporal;
   return [
-    probing('Temporal', `start Temporal at ${address}, and create namespace ${namespace}`, async () => {
-      const connection = await temporalConnection(configuration);
-      try {
+    probing('Temporal', `start Temporal at ${address}, and create namespace ${namespace}`, () =>
+      onTemporal(configuration, async (connection) => {
         await connection.workflowService.describeNamespace({ namespace });
         return `${address}, namespace ${namespace}`;
-      } finally {
-        await connection.close();
-      }
-    }),
+      }),
+    ),
     workerCheck(configuration, command),
     searchAttributeCheck(configuration),
     incidentsCheck(configuration),
@@ -58,16 +55,13 @@ function temporalChecks(configuration: Configuration, command: string): readonly
 function incidentsCheck(configuration: Configuration): Check {
   return {
     name: 'incidents',
-    check: async () => {
+    check: () => {
       const { namespace, taskQueue } = configuration.temporal;
-      const connection = await temporalConnection(configuration);
-      try {
+      return onTemporal(configuration, async (connection) => {
         const incidents = new WatchedIncidents(new Client({ connection, namespace }), patience);
         const sight = await new Looking(incidents, taskQueue).look(Date.now());
         return sight.stuck.length === 0 ? ok(incidentsText(sight)) : missing(incidentsText(sight), stuckFix);
-      } finally {
-        await connection.close();
-      }
+      });
     },
   };
 }

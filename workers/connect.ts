@@ -4,10 +4,10 @@ import type { Connection } from '../cli/incidents.ts';
 import { incidentsOn } from '../cli/temporal-connection.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { readConfiguration } from '../contracts/read-configuration.ts';
-import { secretOf } from '../contracts/secrets.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { home } from './embedded/home.ts';
 import { readRun } from './embedded/run-file.ts';
+import { secretHere } from './secret-here.ts';
 
 /** What a command is about: a holdfast.yaml, or without one the embedded run of this folder, or holdfast.yaml beside it. */
 export interface Place {
@@ -40,11 +40,21 @@ export async function connect(config: string | null, command: string): Promise<C
   };
 }
 
+/** Does `work` on a connection of its own. Throws an Error that says what to do when Temporal is not there. */
+export async function onTemporal<T>(configuration: Configuration, work: (connection: TemporalConnection) => Promise<T>): Promise<T> {
+  const connection = await temporalConnection(configuration);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
 /** Throws an Error that says what to do when Temporal is not there. */
-export async function temporalConnection({ temporal }: Configuration): Promise<TemporalConnection> {
+async function temporalConnection({ temporal }: Configuration): Promise<TemporalConnection> {
   const { address, tls, apiKey } = temporal;
   try {
-    return await TemporalConnection.connect({ address, tls, connectTimeout: '5s', ...(apiKey && { apiKey: secretOf(apiKey, '.') }) });
+    return await TemporalConnection.connect({ address, tls, connectTimeout: '5s', ...(apiKey && { apiKey: secretHere(apiKey) }) });
   } catch (cause) {
     throw new Error(`Temporal does not answer at ${address}: start it, or correct temporal.address`, { cause });
   }

@@ -6,7 +6,6 @@ import { sealingKey } from '../contracts/evidence/sealing-key.ts';
 import { isKept } from '../contracts/separate-places.ts';
 import type { EvidenceAtHand } from '../contracts/records/sealed-incident.ts';
 import { readConfiguration } from '../contracts/read-configuration.ts';
-import { secretOf } from '../contracts/secrets.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { home } from './embedded/home.ts';
 import { largestFile, onCopy } from './evidence-copy.ts';
@@ -14,6 +13,7 @@ import { sealedIncidents } from '../targets/vault/sealed-incidents.ts';
 import { placeOf } from './connect.ts';
 import { vaultStoreOf } from './kept-at.ts';
 import { targetsOf } from './targets-of.ts';
+import { secretHere } from './secret-here.ts';
 
 /** The log of sealed records of the place that a command is about. An embedded run need not be running: what it left is there. */
 export const sealedLog = (config: string | null): Promise<SealedLog> =>
@@ -51,7 +51,7 @@ export const evidence = (config: string | null): Promise<EvidenceAtHand> => {
 /** An auditor has the public key only, and no secret of the installation. */
 function publicHalf(reference: string): KeyObject {
   try {
-    return createPublicKey(sealingKey(secretOf(reference, '.'))); // paths are absolute by now
+    return createPublicKey(sealingKey(secretHere(reference)));
   } catch (cause) {
     throw new Error(`${(cause as Error).message}; or give the public key with --key`, { cause });
   }

@@ -3,19 +3,20 @@ import type { Check, CheckResult } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { keyHint } from '../contracts/evidence/bundle.ts';
 import { sealingKey } from '../contracts/evidence/sealing-key.ts';
-import { secretOf } from '../contracts/secrets.ts';
+import { missing, ok } from './probing.ts';
+import { secretHere } from './secret-here.ts';
 
 /** `doctor` on the key that seals evidence: that it is there, Ed25519, and nobody else's to read. Says the public half as auditors know it. */
 export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evidence'>, command: string): Check => ({
   name: 'evidence key',
   check: async () => {
     try {
-      const hint = keyHint(sealingKey(secretOf(key, '.'))); // paths are absolute by now
+      const hint = keyHint(sealingKey(secretHere(key)));
       const open = await readableByAll(key);
-      return open ?? { state: 'ok', say: `Ed25519, from ${key}; SHA-256 of the public half ${hint}`, fix: '' };
+      return open ?? ok(`Ed25519, from ${key}; SHA-256 of the public half ${hint}`);
     } catch (err) {
       const fix = `make one with \`${command} keys new evidence.pem\`, and name it as evidence.key: without it no worker starts`;
-      return { state: 'missing', say: (err as Error).message, fix }; // neither error repeats the key
+      return missing((err as Error).message, fix); // neither error repeats the key
     }
   },
 });
@@ -27,9 +28,5 @@ async function readableByAll(reference: string): Promise<CheckResult | null> {
   const { mode } = await stat(file);
   if ((mode & 0o004) === 0) return null;
   const say = `everybody on this machine can read ${file} (mode ${(mode & 0o777).toString(8)}), and seal evidence with it`;
-  return {
-    state: 'missing',
-    say,
-    fix: `chmod 600 ${file}, or in a container give the secret such a mode; if others were here, make a new key`,
-  };
+  return missing(say, `chmod 600 ${file}, or in a container give the secret such a mode; if others were here, make a new key`);
 }

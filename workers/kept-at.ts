@@ -1,5 +1,4 @@
 import type { Configuration, S3Configuration } from '../contracts/configuration.ts';
-import { secretOf } from '../contracts/secrets.ts';
 import { recordOf } from '../domain/record.ts';
 import { fileSystemOrigin } from '../targets/packs/file-system-origin.ts';
 import { s3Origin } from '../targets/packs/s3-origin.ts';
@@ -12,6 +11,7 @@ import { s3Store } from '../targets/vault/s3-store.ts';
 import { s3Bucket } from '../targets/store/s3-bucket.ts';
 import type { Sealer } from '../targets/vault/sealer.ts';
 import { s3Vault } from '../targets/vault/s3-vault.ts';
+import { secretHere } from './secret-here.ts';
 
 /** A pack origin as configured. */
 export type OriginPlace = Configuration['targets']['packs']['origins'][number];
@@ -32,8 +32,7 @@ export const vaultStoreOf = ({ path, s3 }: VaultPlace): EvidenceStore =>
 
 /** The place that is configured, with its keys. `name` is how errors call it. */
 export function s3PlaceOf(name: string, { access_key, secret_key, object_lock, ...place }: S3Configuration): S3Place {
-  const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
-  return { ...place, name, accessKey: secret(access_key), secretKey: secret(secret_key), objectLock: object_lock };
+  return { ...place, name, accessKey: secretHere(access_key), secretKey: secretHere(secret_key), objectLock: object_lock };
 }
 
 /** The folder of what is not in object storage: the configuration's rules leave no third. */

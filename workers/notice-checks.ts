@@ -4,7 +4,8 @@ import { seconds } from '../domain/time.ts';
 import { hostAnswers } from '../targets/host-answers.ts';
 import { anchorOf } from './anchor-of.ts';
 import { pagerOf } from './pager-of.ts';
-import { probing, secretHere } from './probing.ts';
+import { probing } from './probing.ts';
+import { secretHere } from './secret-here.ts';
 
 const time = seconds(5);
 

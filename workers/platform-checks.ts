@@ -5,7 +5,8 @@ import { seconds } from '../domain/time.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
 import { networkError } from '../targets/http-exchange.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
-import { probing, secretHere } from './probing.ts';
+import { probing } from './probing.ts';
+import { secretHere } from './secret-here.ts';
 
 const time = seconds(5);
 /** Nothing has this name: what is asked about it is answered with 404, to whoever has the token. */

@@ -1,5 +1,5 @@
 import type { Check, CheckResult } from '../cli/dependencies.ts';
-import { SecretError, secretOf } from '../contracts/secrets.ts';
+import { SecretError } from '../contracts/secrets.ts';
 
 /** A check that something answers: what it says when it does, and what to do when it does not. A secret that cannot be had is `missing`. */
 export function probing(name: string, fix: string, probe: () => Promise<string>): Check {
@@ -18,9 +18,6 @@ export function probing(name: string, fix: string, probe: () => Promise<string>)
     },
   };
 }
-
-/** The value of a secret of a configuration whose paths are absolute. Throws a SecretError. */
-export const secretHere = (reference: string): string => secretOf(reference, '.');
 
 /** What was looked for is there. */
 export const ok = (say: string): CheckResult => ({ state: 'ok', say, fix: '' });

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../contracts/configuration.ts';
 import { SealingKeyError, sealingKey } from '../contracts/evidence/sealing-key.ts';
-import { secretOf } from '../contracts/secrets.ts';
 import type { Sealer } from '../targets/vault/sealer.ts';
 import { timestampAuthority } from '../targets/vault/timestamp-authority.ts';
+import { secretHere } from './secret-here.ts';
 
 /** Who seals the evidence of this installation. Throws a SecretError or a SealingKeyError when the key cannot be had. */
 export function sealerOf({ instance, digest, evidence, targets }: Configuration, code: string): Sealer {
   const { key, timestamps } = evidence;
   return {
-    key: sealingKey(secretOf(key, '.')),
+    key: sealingKey(secretHere(key)),
     instance,
     product: product(),
     configuration: digest,

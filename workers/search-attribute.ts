@@ -4,7 +4,8 @@ import type { Check } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { incidentAttribute } from '../contracts/incident.ts';
 import { seconds } from '../domain/time.ts';
-import { temporalConnection } from './connect.ts';
+import { onTemporal } from './connect.ts';
+import { missing, ok } from './probing.ts';
 
 type Temporal = Pick<Connection | NativeConnection, 'operatorService' | 'workflowService' | 'withDeadline'>;
 
@@ -37,15 +38,13 @@ export async function ensureSearchAttribute(temporal: Temporal, namespace: strin
 /** The line of `doctor`. */
 export const searchAttributeCheck = (configuration: Configuration): Check => ({
   name: 'search attribute',
-  check: async () => {
+  check: () => {
     const { namespace } = configuration.temporal;
-    const connection = await temporalConnection(configuration);
-    try {
-      if (await isThere(connection, namespace)) return { state: 'ok', say: `${incidentAttribute} (Keyword)`, fix: '' };
-      return { state: 'missing', say: `${incidentAttribute} is not registered`, fix: command(namespace) };
-    } finally {
-      await connection.close();
-    }
+    return onTemporal(configuration, async (connection) =>
+      (await isThere(connection, namespace))
+        ? ok(`${incidentAttribute} (Keyword)`)
+        : missing(`${incidentAttribute} is not registered`, command(namespace)),
+    );
   },
 });
 

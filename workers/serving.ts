@@ -2,7 +2,6 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { Registry } from 'prom-client';
 import type { Configuration } from '../contracts/configuration.ts';
-import { secretOf } from '../contracts/secrets.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
 import type { HealthCheck } from '../gateway/health.ts';
@@ -17,6 +16,7 @@ import { temporalControls } from '../targets/controls/temporal-controls.ts';
 import { targetsOf } from './targets-of.ts';
 import { watched } from './watched.ts';
 import type { Watcher, WatcherParts } from './watcher/watcher.ts';
+import { secretHere } from './secret-here.ts';
 
 export interface Serving {
   /** The gateway's URL, or null with `--only worker`. */
@@ -46,13 +46,13 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const connection = await NativeConnection.connect({
     address: temporal.address,
     tls: temporal.tls,
-    ...(temporal.apiKey && { apiKey: secretOf(temporal.apiKey, '.') }),
+    ...(temporal.apiKey && { apiKey: secretHere(temporal.apiKey) }),
   });
   await knownAttribute(connection, temporal.namespace, logs);
   const client = new Client({ connection, namespace: temporal.namespace });
   const eager = only === undefined;
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
-  const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretOf(token, '.')]));
+  const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretHere(token)]));
   const registry = new Registry();
   const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page, logs });
   const listener = worker ? await metricsListener(registry, configuration.worker.metrics) : null;

@@ -1,4 +1,3 @@
-import { secretOf } from '../contracts/secrets.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
 import { httpPublisher } from '../targets/publisher/http-publisher.ts';
@@ -10,6 +9,7 @@ import { originOf, vaultOf } from './kept-at.ts';
 import { pagerOf } from './pager-of.ts';
 import { anchorOf } from './anchor-of.ts';
 import { noSealer, sealerOf } from './sealer-of.ts';
+import { secretHere } from './secret-here.ts';
 
 interface Surroundings {
   readonly controls: Controls;
@@ -24,11 +24,10 @@ interface Surroundings {
 export function targetsOf(configuration: Configuration, { controls, page, warn, code }: Surroundings): Targets {
   const { targets, people } = configuration;
   const { allowedHosts, packs, publisher, cases, serving, trustRoots, vault } = targets;
-  const secret = (reference: string) => secretOf(reference, '.'); // paths are absolute by now
   return {
     packs: { origins: packs.origins.map(originOf) },
-    publisher: httpPublisher({ base: publisher.url, token: secret(publisher.token), allowedHosts }),
-    cases: httpCases({ base: cases.url, token: secret(cases.token), allowedHosts }),
+    publisher: httpPublisher({ base: publisher.url, token: secretHere(publisher.token), allowedHosts }),
+    cases: httpCases({ base: cases.url, token: secretHere(cases.token), allowedHosts }),
     serving: httpServing({ ...serving, allowedHosts }),
     trustRoots: tufTrustRoots({ ...trustRoots, warn }),
     vault: spoolingVault({
