@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { pausedNotice } from '../../domain/packs.ts';
-import type { IncidentInHand } from '../support/incident-in-hand.ts';
-import { startProduct, type Place, type Product } from '../support/product.ts';
+import { pausedNotice } from '../../../domain/packs.ts';
+import type { IncidentInHand } from '../../support/incident-in-hand.ts';
+import { startProduct, type Place, type Product } from '../../support/product.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startProduct, type Product } from '../support/product.ts';
-import { switchBefore, type Switch } from '../support/switch.ts';
-import { until } from '../support/until.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+import { switchBefore, type Switch } from '../../support/switch.ts';
+import { until } from '../../support/until.ts';
 
 jest.setTimeout(120_000);
 
