@@ -1,14 +1,14 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import { sha256 } from '../digest.ts';
+import { digestOfBytes, digestPattern } from '../digest.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
 import { keyHint } from './bundle.ts';
 
 export const checkpointFolder = 'checkpoints';
 const payloadType = 'application/vnd.holdfast.checkpoint+json';
 
-const digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+const digest = z.string().regex(digestPattern);
 const checkpointSchema = z.strictObject({
   incident: z.string(),
   seq: z.int().min(1).describe('The last line of the timeline that it seals.'),
@@ -38,7 +38,7 @@ export function checkpointBytes(checkpoint: Checkpoint, privateKey: KeyObject): 
 }
 
 /** The digest by which the next checkpoint, and the people who countersign, name this one. */
-export const checkpointDigest = (bytes: Uint8Array): string => `sha256:${sha256(bytes)}`;
+export const checkpointDigest = (bytes: Uint8Array): string => digestOfBytes(bytes);
 
 /** A checkpoint as it was written, or what is wrong with it. `keys`: one of them must have signed it; without any the signature is not looked at. */
 export function readCheckpoint(bytes: Uint8Array, keys: readonly KeyObject[] = []): Checkpoint | string {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Scope } from '../../domain/scope.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
-import { sha256 } from '../digest.ts';
+import { digestOfBytes, sha256 } from '../digest.ts';
 import { bundleFile, isSignedBy, keyHint, readBundle } from '../evidence/bundle.ts';
 import { entryOf } from '../evidence/event-chain.ts';
 import type { EvidencePredicate, EvidenceStatement } from '../evidence/statement.ts';
@@ -70,6 +70,6 @@ export async function readSealed(
     .map(entryOf);
   const scope = of(entries, 'opened')[0]?.scope;
   if (scope === undefined) return doubt('its first line does not say what it was about');
-  const digest = `sha256:${sha256(bytes)}`;
+  const digest = digestOfBytes(bytes);
   return { incident, predicate, subject, digest, hint: bundle.hint, isTimestamped: bundle.timestamp !== null, scope, entries };
 }

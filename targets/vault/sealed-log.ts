@@ -1,5 +1,5 @@
 import { readBundle } from '../../contracts/evidence/bundle.ts';
-import { sha256 } from '../../contracts/digest.ts';
+import { digestOfBytes } from '../../contracts/digest.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Sealed } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
@@ -83,12 +83,12 @@ export async function claimNext(
     if (claimed) return { bytes: claimed, place: placeOf(claimed) };
     const last = numbers.at(-1) ?? 0;
     seen = last;
-    const previous = last === 0 ? null : `sha256:${sha256(await entryAt(log, last))}`;
+    const previous = last === 0 ? null : digestOfBytes(await entryAt(log, last));
     const place = { number: last + 1, previous };
     const bytes = await make(place);
     try {
       await log.create(pathOf(last + 1), bytes);
-      return { bytes, place: { ...place, digest: `sha256:${sha256(bytes)}` } };
+      return { bytes, place: { ...place, digest: digestOfBytes(bytes) } };
     } catch (error) {
       if (!(error instanceof TargetError && error.code === 'EvidenceConflict')) throw error;
     }
@@ -99,5 +99,5 @@ export async function claimNext(
 export function placeOf(bytes: Buffer): Sealed {
   const read = readBundle(bytes);
   if (typeof read === 'string') throw new TargetError('EvidenceConflict', `a sealed statement in the vault was changed: ${read}`);
-  return { ...read.statement.predicate.log, digest: `sha256:${sha256(bytes)}` };
+  return { ...read.statement.predicate.log, digest: digestOfBytes(bytes) };
 }
