@@ -1,6 +1,6 @@
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { entryOf, hashOf, lineOf, nothingBefore } from '../../contracts/evidence/event-chain.ts';
+import { entryOf, hashOf, lineOf, linesIn, nothingBefore } from '../../contracts/evidence/event-chain.ts';
 import { inBatches } from '../in-batches.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
@@ -21,13 +21,6 @@ export async function linesOf(folder: EvidenceFolder, path: string): Promise<rea
   if (bytes === null) throw new TargetError('EvidenceConflict', `'${path}' is gone: the vault was changed from outside`);
   return linesIn(bytes);
 }
-
-/** The lines of an event log's bytes, without their line breaks. */
-export const linesIn = (bytes: Buffer): readonly string[] =>
-  bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');
 
 /** The lines from that of number `from` on, and one before where there is one: a long log is not read whole for every new line. */
 export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {

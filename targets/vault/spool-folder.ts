@@ -1,6 +1,6 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { entryOf } from '../../contracts/evidence/event-chain.ts';
+import { entryOf, linesIn } from '../../contracts/evidence/event-chain.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
@@ -8,7 +8,7 @@ import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import type { KeptFile, Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { linesFrom, linesIn, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
+import { linesFrom, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
 import { keptFile, largestEvidence } from './kept-file.ts';
