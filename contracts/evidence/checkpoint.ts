@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { digestOfBytes, digestPattern } from '../digest.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
+import { jsonIn } from '../json-in.ts';
 import { keyHint } from './bundle.ts';
 
 export const checkpointFolder = 'checkpoints';
@@ -42,21 +43,13 @@ export const checkpointDigest = (bytes: Uint8Array): string => digestOfBytes(byt
 
 /** A checkpoint as it was written, or what is wrong with it. `keys`: one of them must have signed it; without any the signature is not looked at. */
 export function readCheckpoint(bytes: Uint8Array, keys: readonly KeyObject[] = []): Checkpoint | string {
-  const envelope = signedSchema.safeParse(parsed(Buffer.from(bytes).toString('utf8')));
+  const envelope = signedSchema.safeParse(jsonIn(Buffer.from(bytes)));
   if (!envelope.success) return `it is no checkpoint: ${z.prettifyError(envelope.error)}`;
   const payload = Buffer.from(envelope.data.payload, 'base64');
   const signature = Buffer.from(envelope.data.signatures[0]!.sig, 'base64');
   const signed = preAuthenticationEncoding(payloadType, payload);
   if (keys.length > 0 && !keys.some((key) => verify(null, signed, key, signature)))
     return 'it was not signed with this key: after a change of keys give the one before as well';
-  const checkpoint = checkpointSchema.safeParse(parsed(payload.toString('utf8')));
+  const checkpoint = checkpointSchema.safeParse(jsonIn(payload));
   return checkpoint.success ? checkpoint.data : `what it signs is no checkpoint: ${z.prettifyError(checkpoint.error)}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the schema refuses it with what it should have been
-  }
 }
