@@ -1,7 +1,7 @@
-/** What JSON text says, or undefined when it is none: a schema then refuses it with what it should have been. Bytes are UTF-8. */
-export function jsonIn(text: Buffer | string): unknown {
+/** The value that bytes spell in JSON (UTF-8), or undefined when they are none: a schema then refuses that with what it should have been. */
+export function jsonIn(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text.toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -91,7 +91,7 @@ export function readBundle(bytes: Buffer): ReadBundle | string {
 }
 
 /** All that a signed statement says, or why that cannot be read by this version. */
-export function statementIn({ json }: Pick<SignedFiles, 'json'>): EvidenceStatement | string {
+export function statementIn({ json }: SignedFiles): EvidenceStatement | string {
   const statement = evidenceStatementSchema.safeParse(json);
   return statement.success ? statement.data : `the statement is not one that this version knows: ${z.prettifyError(statement.error)}`;
 }
