@@ -4,6 +4,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { digestOfBytes, digestPattern } from '../digest.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
 import { jsonIn } from '../json-in.ts';
+import { numberedFile } from '../numbered-file.ts';
 import { keyHint } from './bundle.ts';
 
 export const checkpointFolder = 'checkpoints';
@@ -28,7 +29,7 @@ const signedSchema = z.strictObject({
 export type Checkpoint = z.output<typeof checkpointSchema>;
 
 /** `checkpoints/000000000042.json`: by the last line that it seals, so that the same moment is sealed once. */
-export const checkpointPath = (seq: number): string => `${checkpointFolder}/${String(seq).padStart(12, '0')}.json`;
+export const checkpointPath = (seq: number): string => `${checkpointFolder}/${numberedFile(seq)}`;
 
 /** A checkpoint in DSSE, signed with Ed25519: one line. */
 export function checkpointBytes(checkpoint: Checkpoint, privateKey: KeyObject): Buffer {
