@@ -1,11 +1,12 @@
 import type { Change, ChangeRequest } from '../contracts/platform-api.ts';
-import type { Action, Authorization, EvidencedAuthorization, Receipt, SignedAuthorization } from '../domain/containment.ts';
+import type { Authorization, Receipt } from '../domain/containment.ts';
 import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
 import { isNotFound, readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
 import { keepReceipt } from './keep-receipt.ts';
+import { byHandReceipt, doneReceipt, orderedBy, pointerAt, rehearsedReceipt, type Order } from './receipt.ts';
 
 export type World = Pick<Targets, 'packs' | 'publisher' | 'cases' | 'vault' | 'roster'>;
 
@@ -29,25 +30,25 @@ export interface PointerChange {
  * on the generation just read; believes the pointer, not the answer (promise 5); keeps the receipt.
  */
 export async function change(world: World, authorization: Authorization, channel: Channel, wanted: PointerChange): Promise<Receipt> {
-  const { publisher } = world;
-  if (authorization.dryRun) return rehearse(world, authorization, channel, wanted);
+  const { publisher, vault } = world;
+  const order: Order = { authorization, channel, action: wanted.request().action, subject: wanted.subject };
+  const keep = (receipt: Receipt): Promise<Receipt> => keepReceipt(vault, authorization.incident, receipt);
+  if (authorization.dryRun) return keep(rehearsedReceipt(order, await firstLook(world, channel)));
   const earlier = await publisher.outcome(channel, authorization.key);
   const now = earlier ? await readAfter(world, channel, earlier.generation_before) : await firstLook(world, channel);
-  const request = wanted.request();
   const done = earlier ?? (await act(world, authorization, channel, wanted, now));
-  if (done === 'by hand')
-    return keepReceipt(world.vault, authorization.incident, seenByHand(authorization, channel, request.action, wanted, now));
+  if (done === 'by hand') return keep(byHandReceipt(order, now));
   const { generation_before } = done; // a retry still tells what the first attempt found
   const found = now.state.generation === generation_before ? now : await readAfter(world, channel, generation_before);
   const after = await readAfter(world, channel);
   if (!wanted.shows(after.state)) {
     throw new TargetError(
       'Refused',
-      `the publisher answered that ${request.action} of ${wanted.subject} is done, but ${told(after)} does not show it`,
+      `the publisher answered that ${order.action} of ${order.subject} is done, but ${pointerAt(after)} does not show it`,
       { recoverable: true },
     );
   }
-  return keepReceipt(world.vault, authorization.incident, receiptOf(authorization, channel, request.action, wanted, done, found, after));
+  return keep(doneReceipt(order, done, found, after));
 }
 
 /** Before anything is sent: that every origin has no such channel is said in a code of its own, as then nothing can have been changed. */
@@ -66,35 +67,6 @@ async function readAfter({ packs }: World, channel: Channel, generation?: number
   } catch (err) {
     throw isNotFound(err) ? new TargetError('Unreachable', err.message, { recoverable: true, cause: err }) : err;
   }
-}
-
-/** Promise 12: says what would be done, and does nothing but keep the receipt. */
-async function rehearse(
-  world: World,
-  { key, incident, trigger, observed }: Authorization,
-  channel: Channel,
-  { request, subject }: PointerChange,
-): Promise<Receipt> {
-  const { state } = await firstLook(world, channel);
-  const { action } = request();
-  const now = `generation ${state.generation}, ${state.current.id}`;
-  return keepReceipt(world.vault, incident, {
-    kind: 'receipt',
-    key,
-    action,
-    channel,
-    subject,
-    at: Date.now(),
-    by: ['holdfast'],
-    trigger,
-    observed,
-    before: now,
-    after: `${now}, unchanged: this incident only watches, and would have done '${action}' of ${subject}`,
-    verified: 'nothing was changed',
-    audit: null,
-    already: false,
-    dryRun: true,
-  });
 }
 
 async function act(
@@ -137,74 +109,3 @@ async function act(
  * or the platform no longer knows the channel (`NotFound`).
  */
 const unsettled: readonly string[] = ['TimedOut', 'Refused', 'Conflict', 'NotFound'];
-
-/** Whoever decided, or the runbook itself. */
-export const orderedBy = (authorization: Authorization): readonly string[] =>
-  'decision' in authorization ? (authorization as SignedAuthorization).decision.by : ['holdfast'];
-
-function receiptOf(
-  authorization: Authorization,
-  channel: Channel,
-  action: Action,
-  { subject }: PointerChange,
-  { already, audit_event: audit }: Change,
-  found: ClaimedPointer,
-  after: ClaimedPointer,
-): Receipt {
-  const { key, trigger, observed } = authorization;
-  const evidence = 'snapshot' in authorization ? (authorization as EvidencedAuthorization).snapshot : null;
-  return {
-    kind: 'receipt',
-    key,
-    action,
-    channel,
-    subject,
-    at: Date.parse(audit.at),
-    by: orderedBy(authorization),
-    trigger,
-    observed,
-    before: `generation ${found.state.generation}, ${found.state.current.id}`,
-    after: `generation ${after.state.generation}, ${after.state.current.id}`,
-    verified: `${told(after)} shows it`,
-    audit: { id: audit.id, at: audit.at, digest: audit.digest },
-    already,
-    ...(evidence
-      ? { evidence: { digest: evidence.digest, where: evidence.where } }
-      : { found: Buffer.from(found.bytes).toString('base64') }),
-  };
-}
-
-/** What people did where the publisher cannot: believed only as far as the pointer shows it. */
-function seenByHand(
-  authorization: Authorization,
-  channel: Channel,
-  action: Action,
-  { subject }: PointerChange,
-  found: ClaimedPointer,
-): Receipt {
-  const { key, trigger, observed, byHand = [] } = authorization;
-  const evidence = 'snapshot' in authorization ? (authorization as EvidencedAuthorization).snapshot : null;
-  const now = `generation ${found.state.generation}, ${found.state.current.id}`;
-  return {
-    kind: 'receipt',
-    key,
-    action,
-    channel,
-    subject,
-    at: Date.now(),
-    by: byHand,
-    trigger,
-    observed,
-    before: 'not known: it was done by hand',
-    after: now,
-    verified: `${told(found)} shows it`,
-    audit: null,
-    already: true,
-    byHand: true,
-    ...(evidence
-      ? { evidence: { digest: evidence.digest, where: evidence.where } }
-      : { found: Buffer.from(found.bytes).toString('base64') }),
-  };
-}
-
-const told = ({ state, origin }: ClaimedPointer): string => `the pointer at ${origin} (generation ${state.generation})`;

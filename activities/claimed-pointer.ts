@@ -1,5 +1,5 @@
 import { envelopeSchema } from '../contracts/envelope.ts';
-import { sha256 } from '../contracts/digest.ts';
+import { digestOfBytes } from '../contracts/digest.ts';
 import { pointerSchema, type Pointer } from '../contracts/pack-format.ts';
 import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
@@ -68,7 +68,7 @@ function stateOf(channel: Channel, pointer: Pointer, bytes: Uint8Array): Channel
   return {
     channel,
     generation: pointer.generation,
-    digest: `sha256:${sha256(bytes)}`,
+    digest: digestOfBytes(bytes),
     current: { id: pointer.current.release_id, artifact: pointer.current.artifact_id },
     holds: pointer.holds.map(({ name, since, reason, notice }) => ({ name, since: Date.parse(since), reason, notice })),
     quarantined: pointer.quarantined.map(({ release_id }) => release_id),

@@ -2,8 +2,9 @@ import { digestOf } from '../contracts/digest.ts';
 import type { EvidencedAuthorization, Receipt } from '../domain/containment.ts';
 import type { Channel } from '../domain/scope.ts';
 import { TargetError } from '../domain/target-error.ts';
-import { orderedBy, type World } from './change.ts';
+import type { World } from './change.ts';
 import { keepReceipt } from './keep-receipt.ts';
+import { orderedBy } from './receipt.ts';
 
 /** Opens the governed case, idempotent by key, and reads it back: it must name this incident (linked both ways, KOA-61e). */
 export async function openCase(

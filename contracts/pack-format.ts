@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberedFile } from './numbered-file.ts';
 
 /**
  * What lies in a pack store. Manifests state the same facts as the Kristal v4 runtime pack manifest (KOA-P6: referenced, not redefined;
@@ -161,4 +162,4 @@ export type Canaries = z.infer<typeof canariesSchema>;
 
 export const packFolder = (artifact: string): string => `packs/${artifact}`;
 export const manifestFile = 'runtime-pack-manifest.json';
-export const pointerFile = (generation: number): string => `pointer/${String(generation).padStart(12, '0')}.json`;
+export const pointerFile = (generation: number): string => `pointer/${numberedFile(generation)}`;

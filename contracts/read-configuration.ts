@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { sha256 } from './digest.ts';
+import { digestOfBytes } from './digest.ts';
 import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { brokenRules, type Complaint } from './configuration-rules.ts';
@@ -44,7 +44,7 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
   const configuration = absolute(parsed.data, dirname(resolve(file)));
   const broken = [...brokenRules(ruled(configuration), rolesUsed), ...separatePlaces(configuration)];
   if (broken.length > 0) throw new ConfigurationError(inOrder(broken.map(told)));
-  return { ...configuration, digest: `sha256:${sha256(text)}` };
+  return { ...configuration, digest: digestOfBytes(text) };
 }
 
 function contentOf(file: string, failure: (message: string) => Error): string {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer, Person, Plan, Question, Refusal } from '../domain/decisions.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, digestPattern } from './digest.ts';
 export type { KeyHolder } from './signed-text.ts';
 import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
 import { decisionNamespace, signWith } from './sshsig.ts';
@@ -11,7 +11,7 @@ export const answerSchema = z.strictObject({
   incident: soundText(100),
   asking: z.int().min(1),
   verdict: soundText(100),
-  plan: z.string().regex(/^sha256:[a-f0-9]{64}$/, 'must be sha256: and 64 hex digits'),
+  plan: z.string().regex(digestPattern, 'must be sha256: and 64 hex digits'),
   note: soundText(2000),
   nonce: nonceSchema,
   signature: signatureSchema,

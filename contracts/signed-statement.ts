@@ -4,6 +4,7 @@ import type { Person, Refusal } from '../domain/decisions.ts';
 import { checklistIds } from '../domain/record-checklist.ts';
 import { severities, type IncidentStatement, type StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
+import { digestPattern } from './digest.ts';
 import { evidenceName } from './evidence/statement.ts';
 import { startGoodFor } from './signed-start.ts';
 import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
@@ -29,7 +30,7 @@ export const incidentStatementSchema = z.discriminatedUnion('kind', [
     ...about,
     kind: z.literal('attachment'),
     name: attachmentName,
-    digest: z.string().regex(/^sha256:[a-f0-9]{64}$/),
+    digest: z.string().regex(digestPattern),
     size: z.int().min(0),
     proves: z.enum(checklistIds).optional(),
   }),

@@ -48,8 +48,22 @@ export function isIncidentStart(value: unknown): value is IncidentStart {
   return isStart && areNames(routedBy) && areNames(steeredBy) && Number(incidentWindow) > 0;
 }
 
-const areNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.length <= 200 && value.every((name) => typeof name === 'string' && name.length <= 200);
+/** Names that a start may have, and characters of each. */
+const most = 200;
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= most;
+const areNames = (value: unknown): boolean => Array.isArray(value) && value.length <= most && value.every(isName);
+
+/**
+ * What the next incident of a scope has to know of the last: who had a hand in what a handed-over one still holds. They may not take that
+ * off, whichever incident finds it (promise 6). Never more than a start may name, or the next one could not begin. Nothing where all was
+ * lifted, or where no outcome is known.
+ */
+export function handsLeft(outcome: Outcome | null | undefined): Pick<IncidentStart, 'steeredBy'> {
+  const hands: unknown = outcome?.ending === 'handed-over' ? outcome.hands : null; // whoever reaches Temporal can make up an outcome
+  if (!Array.isArray(hands)) return {};
+  const names = hands.filter(isName);
+  return names.length > 0 ? { steeredBy: names.slice(0, most) } : {};
+}
 
 export const endings = ['closed', 'false-alarm', 'handed-over'] as const;
 export type Ending = (typeof endings)[number];

@@ -1,12 +1,11 @@
 import type { LastRun, Run } from '../contracts/temporal-incidents.ts';
 import type { RunbookName } from '../contracts/runbook-names.ts';
 import type { Alert } from '../domain/alerts.ts';
-import type { IncidentStart } from '../domain/runbook.ts';
+import { handsLeft, type IncidentStart } from '../domain/runbook.ts';
 import { workflowIdOf, type Scope } from '../domain/scope.ts';
 import type { Millis } from '../domain/time.ts';
 import { alreadyJudged } from './already-judged.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { handsLeft } from './hands-left.ts';
 import type { IncidentCalls } from './incident-calls.ts';
 
 /** An alert that has a place to go. `over`: a firing that is known to be resolved since, which is evidence and starts nothing. */

@@ -4,11 +4,11 @@ import { isRunbookName, runbookNames } from '../contracts/runbook-names.ts';
 import { checkStart, startSchema } from '../contracts/signed-start.ts';
 import type { KeyHolder } from '../contracts/signed-text.ts';
 import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import { handsLeft } from '../domain/runbook.ts';
 import { workflowIdOf } from '../domain/scope.ts';
 import type { Statement } from '../domain/statements.ts';
 import { minutes, type Millis } from '../domain/time.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { handsLeft } from './hands-left.ts';
 import { parsed } from './parsed.ts';
 import { Refused } from './problem-reply.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
-import { sha256 } from '../contracts/digest.ts';
+import { digestOfBytes } from '../contracts/digest.ts';
 import type { Targets } from '../targets/targets.ts';
 import { activitiesOf } from './activities-of.ts';
 import { interceptors } from './activity-interceptor.ts';
@@ -43,13 +43,13 @@ export async function runbookWorker({ connection, namespace, taskQueue, targets,
 export async function workflowCode(): Promise<WorkflowCode> {
   const built = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   const codePath = existsSync(built) ? built : process.env['HOLDFAST_WORKFLOW_BUNDLE'];
-  if (codePath) return { bundle: { codePath }, digest: `sha256:${sha256(readFileSync(codePath))}` };
+  if (codePath) return { bundle: { codePath }, digest: digestOfBytes(readFileSync(codePath)) };
   const bundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     payloadConverterPath: fileURLToPath(new URL('../contracts/payload-converter.ts', import.meta.url)), // one that never throws
     logger: silent,
   });
-  return { bundle, digest: `sha256:${sha256(bundle.code)}` };
+  return { bundle, digest: digestOfBytes(bundle.code) };
 }
 
 const nothing = (): void => undefined;

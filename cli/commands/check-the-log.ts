@@ -1,4 +1,4 @@
-import { sha256 } from '../../contracts/digest.ts';
+import { digestOfBytes, digestPattern } from '../../contracts/digest.ts';
 import { checkLog, type SealedLog } from '../../contracts/evidence/check-log.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, usage } from '../failed.ts';
@@ -16,7 +16,7 @@ export interface CheckLogOptions {
 /** `holdfast log check`: a missing, reordered or rewritten record is named, and fails the command. */
 export async function checkTheLog(options: CheckLogOptions, { out, sealedLog }: Pick<Dependencies, 'out' | 'sealedLog'>): Promise<void> {
   const heads = options.head ?? [];
-  const odd = heads.find((head) => !/^sha256:[a-f0-9]{64}$/.test(head));
+  const odd = heads.find((head) => !digestPattern.test(head));
   if (odd !== undefined) throw usage(`'${odd}' is not a digest: write sha256: and 64 hex digits, as the anchor received it`);
   const keys = await Promise.all((options.key ?? []).map(publicKeyIn));
   const log = await sealedLog(options.config ?? null);
@@ -44,7 +44,7 @@ async function tailText(log: SealedLog, heads: readonly string[], newest: string
 /** The number of the newest record that one of `heads` names; 0 when none does. */
 async function newestNamed(log: SealedLog, heads: readonly string[]): Promise<number> {
   for (const number of (await log.numbers()).toReversed()) {
-    if (heads.includes(`sha256:${sha256(await log.entry(number))}`)) return number;
+    if (heads.includes(digestOfBytes(await log.entry(number)))) return number;
   }
   return 0;
 }

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
+import { jsonIn } from '../json-in.ts';
 import { evidenceStatementSchema, signedFilesSchema, type EvidenceStatement } from './statement.ts';
 
 export const bundleFile = 'evidence.sigstore.json';
@@ -30,6 +31,8 @@ export interface SignedFiles {
   readonly subject: EvidenceStatement['subject'];
   readonly hint: string;
   readonly payload: Buffer;
+  /** What the payload says: megabytes of it, where there are thousands of files, so it is read once. */
+  readonly json: unknown;
   readonly signature: Buffer;
   /** The RFC 3161 token over the signature, DER, where there is one. */
   readonly timestamp: Buffer | null;
@@ -63,7 +66,7 @@ export function bundleBytes(given: Pick<SignedFiles, 'hint' | 'payload' | 'signa
 
 /** Reads the signed list of files, or says what is wrong with it. Only the one spelling that `bundleBytes` and `signStatement` write is taken. */
 export function readSigned(bytes: Buffer): SignedFiles | string {
-  const bundle = bundleSchema.safeParse(parsed(bytes));
+  const bundle = bundleSchema.safeParse(jsonIn(bytes));
   if (!bundle.success) return `it is not a Sigstore bundle v0.3 as Holdfast writes it: ${z.prettifyError(bundle.error)}`;
   const { dsseEnvelope, verificationMaterial } = bundle.data;
   const payload = Buffer.from(dsseEnvelope.payload, 'base64');
@@ -71,12 +74,12 @@ export function readSigned(bytes: Buffer): SignedFiles | string {
   const stamp = verificationMaterial.timestampVerificationData?.rfc3161Timestamps[0]?.signedTimestamp;
   const timestamp = stamp === undefined ? null : Buffer.from(stamp, 'base64');
   const { hint } = verificationMaterial.publicKey;
-  const json = parsed(payload);
+  const json = jsonIn(payload);
   const isAsSealed = bundleBytes({ hint, payload, signature, timestamp }).equals(bytes) && Buffer.from(spelling(json)).equals(payload);
   if (!isAsSealed) return 'it is not spelled as it was sealed';
   const files = signedFilesSchema.safeParse(json);
   if (!files.success) return `what it signs is not a statement of incident evidence: ${z.prettifyError(files.error)}`;
-  return { incident: files.data.predicate.incident, subject: files.data.subject, hint, payload, signature, timestamp };
+  return { incident: files.data.predicate.incident, subject: files.data.subject, hint, payload, json, signature, timestamp };
 }
 
 /** Reads a bundle with all that its statement says, or says what is wrong with it. */
@@ -88,8 +91,8 @@ export function readBundle(bytes: Buffer): ReadBundle | string {
 }
 
 /** All that a signed statement says, or why that cannot be read by this version. */
-export function statementIn({ payload }: SignedFiles): EvidenceStatement | string {
-  const statement = evidenceStatementSchema.safeParse(parsed(payload));
+export function statementIn({ json }: SignedFiles): EvidenceStatement | string {
+  const statement = evidenceStatementSchema.safeParse(json);
   return statement.success ? statement.data : `the statement is not one that this version knows: ${z.prettifyError(statement.error)}`;
 }
 
@@ -104,14 +107,6 @@ export function keyHint(key: KeyObject): string {
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined; // the schema refuses it with what it should have been
-  }
 }
 
 /** What is no JSON has no spelling. */

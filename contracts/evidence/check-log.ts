@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { sha256 } from '../digest.ts';
+import { digestOfBytes } from '../digest.ts';
 import { bundleFile, isSignedBy, readBundle } from './bundle.ts';
 
 /** The log of sealed records of one installation, to be read. */
@@ -41,7 +41,7 @@ export async function checkLog(log: SealedLog, keys: readonly KeyObject[], heads
     const said = await entryTrouble(log, number, bytes, digests.at(-1) ?? null, keys);
     problems.push(...said.problems);
     if (said.incident !== null) incidents.add(said.incident);
-    digests.push(`sha256:${sha256(bytes)}`);
+    digests.push(digestOfBytes(bytes));
   }
   for (const number of await log.planted())
     problems.push(`record ${number} is far beyond the others and was put in: it is not read; take it out of the log`);

@@ -1,14 +1,16 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import { sha256 } from '../digest.ts';
+import { digestOfBytes, digestPattern } from '../digest.ts';
 import { preAuthenticationEncoding } from '../envelope.ts';
+import { jsonIn } from '../json-in.ts';
+import { numberedFile } from '../numbered-file.ts';
 import { keyHint } from './bundle.ts';
 
 export const checkpointFolder = 'checkpoints';
 const payloadType = 'application/vnd.holdfast.checkpoint+json';
 
-const digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+const digest = z.string().regex(digestPattern);
 const checkpointSchema = z.strictObject({
   incident: z.string(),
   seq: z.int().min(1).describe('The last line of the timeline that it seals.'),
@@ -27,7 +29,7 @@ const signedSchema = z.strictObject({
 export type Checkpoint = z.output<typeof checkpointSchema>;
 
 /** `checkpoints/000000000042.json`: by the last line that it seals, so that the same moment is sealed once. */
-export const checkpointPath = (seq: number): string => `${checkpointFolder}/${String(seq).padStart(12, '0')}.json`;
+export const checkpointPath = (seq: number): string => `${checkpointFolder}/${numberedFile(seq)}`;
 
 /** A checkpoint in DSSE, signed with Ed25519: one line. */
 export function checkpointBytes(checkpoint: Checkpoint, privateKey: KeyObject): Buffer {
@@ -38,25 +40,17 @@ export function checkpointBytes(checkpoint: Checkpoint, privateKey: KeyObject): 
 }
 
 /** The digest by which the next checkpoint, and the people who countersign, name this one. */
-export const checkpointDigest = (bytes: Uint8Array): string => `sha256:${sha256(bytes)}`;
+export const checkpointDigest = (bytes: Uint8Array): string => digestOfBytes(bytes);
 
 /** A checkpoint as it was written, or what is wrong with it. `keys`: one of them must have signed it; without any the signature is not looked at. */
 export function readCheckpoint(bytes: Uint8Array, keys: readonly KeyObject[] = []): Checkpoint | string {
-  const envelope = signedSchema.safeParse(parsed(Buffer.from(bytes).toString('utf8')));
+  const envelope = signedSchema.safeParse(jsonIn(Buffer.from(bytes)));
   if (!envelope.success) return `it is no checkpoint: ${z.prettifyError(envelope.error)}`;
   const payload = Buffer.from(envelope.data.payload, 'base64');
   const signature = Buffer.from(envelope.data.signatures[0]!.sig, 'base64');
   const signed = preAuthenticationEncoding(payloadType, payload);
   if (keys.length > 0 && !keys.some((key) => verify(null, signed, key, signature)))
     return 'it was not signed with this key: after a change of keys give the one before as well';
-  const checkpoint = checkpointSchema.safeParse(parsed(payload.toString('utf8')));
+  const checkpoint = checkpointSchema.safeParse(jsonIn(payload));
   return checkpoint.success ? checkpoint.data : `what it signs is no checkpoint: ${z.prettifyError(checkpoint.error)}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the schema refuses it with what it should have been
-  }
 }

@@ -12,6 +12,13 @@ export const lineOf = (entry: Entry, prev: string): string => canonicalJson({ ..
 /** What the line after this one names as `prev`: SHA-256, hex, of the line without its line break. */
 export const hashOf = (line: string): string => sha256(line);
 
+/** The lines of an event log's bytes, without their line breaks. */
+export const linesIn = (bytes: Buffer): readonly string[] =>
+  bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+
 /** The entry that a line holds. EvidenceConflict for a line that was not written here. */
 export function entryOf(line: string): Entry {
   try {

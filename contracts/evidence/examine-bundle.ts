@@ -7,7 +7,7 @@ import { sha256 } from '../digest.ts';
 import type { KeyHolder } from '../signed-text.ts';
 import { checkpointDigest, checkpointFolder, readCheckpoint } from './checkpoint.ts';
 import { countersignatures } from './countersignatures.ts';
-import { entryOf, hashOf, mustBeChained } from './event-chain.ts';
+import { entryOf, hashOf, linesIn, mustBeChained } from './event-chain.ts';
 import { signaturesOf } from './people-signatures.ts';
 import type { EvidencePredicate, EvidenceStatement } from './statement.ts';
 
@@ -33,7 +33,7 @@ export async function examineBundle(
 ): Promise<readonly Examined[]> {
   if (statement === null) return [];
   if (typeof statement === 'string') return [{ name: 'statement', problems: [statement], say: '' }];
-  const lines = (await readFile(join(folder, 'events.jsonl'), 'utf8')).split('\n').filter((line) => line !== '');
+  const lines = linesIn(await readFile(join(folder, 'events.jsonl')));
   const chain = chainOf(lines, statement.predicate);
   if (chain.problems.length > 0) return [chain];
   const entries = lines.map(entryOf);

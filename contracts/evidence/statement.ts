@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { digestPattern } from '../digest.ts';
 
 /** The predicate of a sealed incident's statement; docs/evidence-statement.schema.json is made from the schema below. */
 export const predicateType = 'urn:holdfast:incident-evidence:v1';
 export const statementType = 'https://in-toto.io/Statement/v1';
 
-const digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+const digest = z.string().regex(digestPattern);
 
 /** A file's name in a bundle: what every tool that reads it takes as it stands. */
 export const evidenceName = z

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Scope } from '../../domain/scope.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
-import { sha256 } from '../digest.ts';
+import { digestOfBytes, sha256 } from '../digest.ts';
 import { bundleFile, isSignedBy, keyHint, readBundle } from '../evidence/bundle.ts';
-import { entryOf } from '../evidence/event-chain.ts';
+import { entryOf, linesIn } from '../evidence/event-chain.ts';
 import type { EvidencePredicate, EvidenceStatement } from '../evidence/statement.ts';
 
 /** Sealed evidence, wherever it lies, to be read. Throws an Error that says what to do when it is not to be had. */
@@ -63,13 +63,9 @@ export async function readSealed(
   const lines = await at.read(incident, 'events.jsonl');
   const signed = subject.find(({ name }) => name === 'events.jsonl')?.digest.sha256;
   if (lines === null || sha256(lines) !== signed) return doubt('events.jsonl is missing, or is not as it was sealed');
-  const entries = lines
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(entryOf);
+  const entries = linesIn(lines).map(entryOf);
   const scope = of(entries, 'opened')[0]?.scope;
   if (scope === undefined) return doubt('its first line does not say what it was about');
-  const digest = `sha256:${sha256(bytes)}`;
+  const digest = digestOfBytes(bytes);
   return { incident, predicate, subject, digest, hint: bundle.hint, isTimestamped: bundle.timestamp !== null, scope, entries };
 }

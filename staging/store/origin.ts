@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { envelopeSchema, type Envelope } from '../../contracts/envelope.ts';
+import { numbersAmong } from '../../contracts/numbered-file.ts';
 import { packFolder, pointerFile, pointerSchema, type Pointer } from '../../contracts/pack-format.ts';
 import type { Channel } from '../../domain/scope.ts';
 import { createOnly } from './create-only.ts';
@@ -42,10 +43,7 @@ async function generationsIn(folder: string): Promise<readonly number[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names
-    .filter((name) => /^\d{12}\.json$/.test(name))
-    .map((name) => Number(name.slice(0, 12)))
-    .sort((one, other) => one - other);
+  return numbersAmong(names);
 }
 
 /** What a pointer's envelope says, without checking who signed it: for the platform's own bookkeeping. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
 import { nearest } from '../../contracts/nearest.ts';
-import { manifestFile } from '../../contracts/pack-format.ts';
+import { numberedFile, numbersAmong } from '../../contracts/numbered-file.ts';
+import { manifestFile, pointerFile } from '../../contracts/pack-format.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { readBounded, readWhole } from '../bounded-file.ts';
 import { fileError } from '../file-error.ts';
 import { realPathInside } from '../inside.ts';
 import type { PackOrigin, PointerEnvelope, Received } from '../targets.ts';
-import { channelFolder, packOf, pointersAmong } from './pack-paths.ts';
+import { channelFolder, packOf } from './pack-paths.ts';
 
 const mebibyte = 1_048_576;
 
@@ -43,12 +44,13 @@ export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebi
     });
   }
 
-  async function generations(channel: Channel): Promise<readonly string[]> {
+  /** Highest first. */
+  async function generations(channel: Channel): Promise<readonly number[]> {
     const doing = `listing pointers of ${channelText(channel)} at ${name}`;
     await rootIsThere(doing);
     try {
       const folder = await realPathInside(root, channelFolder(channel), 'pointer');
-      return pointersAmong(await readdir(folder));
+      return numbersAmong(await readdir(folder)).toReversed();
     } catch (error) {
       throw meant(said(error, doing), channel, await siblings(channel));
     }
@@ -61,9 +63,9 @@ export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebi
     return names.filter((one) => one !== channel);
   }
 
-  async function pointerNamed(channel: Channel, file: string): Promise<Received<PointerEnvelope>> {
-    const bytes = await at(channel, 'pointer', file, (real) => readWhole(real, mebibyte));
-    return received({ generation: Number.parseInt(file, 10), bytes }, `${channelFolder(channel)}/pointer/${file}`);
+  async function pointerOf(channel: Channel, generation: number): Promise<Received<PointerEnvelope>> {
+    const bytes = await at(channel, 'pointer', numberedFile(generation), (real) => readWhole(real, mebibyte));
+    return received({ generation, bytes }, `${channelFolder(channel)}/${pointerFile(generation)}`);
   }
 
   return {
@@ -71,10 +73,10 @@ export function fileSystemOrigin({ name, path: root, largestFile = 65_536 * mebi
     async pointer(channel) {
       const [highest] = await generations(channel);
       if (highest === undefined) throw new TargetError('NotFound', `${channelText(channel)} has no pointer at ${name}`);
-      return pointerNamed(channel, highest);
+      return pointerOf(channel, highest);
     },
     async *pointers(channel) {
-      for (const file of await generations(channel)) yield await pointerNamed(channel, file);
+      for (const generation of await generations(channel)) yield await pointerOf(channel, generation);
     },
     async manifest(channel, artifact) {
       const bytes = await at(channel, packOf(artifact), manifestFile, (real) => readWhole(real, mebibyte));

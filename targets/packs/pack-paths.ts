@@ -3,15 +3,6 @@ import { scopePart, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { staysInside } from '../inside.ts';
 
-const pointerName = /^\d{12}\.json$/;
-
-/** Of the names beside pointers, those of pointers, highest generation first: whatever else lies there, such as a temporary file, is none. */
-export const pointersAmong = (names: readonly string[]): readonly string[] =>
-  names
-    .filter((name) => pointerName.test(name))
-    .sort()
-    .reverse();
-
 /** `<tenant>/<environment>/<channel>`. Escapes for a part that is no plain name (KOA-P5). */
 export function channelFolder({ tenant, environment, name }: Channel): string {
   const odd = [tenant, environment, name].find((part) => !scopePart.test(part));

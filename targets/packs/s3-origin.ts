@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { manifestFile } from '../../contracts/pack-format.ts';
+import { numbersAmong } from '../../contracts/numbered-file.ts';
+import { manifestFile, pointerFile } from '../../contracts/pack-format.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { s3Bucket } from '../store/s3-bucket.ts';
 import { placeText, type S3Place } from '../store/s3-place.ts';
 import type { PackOrigin, PointerEnvelope, Received } from '../targets.ts';
-import { channelFolder, packOf, pointersAmong } from './pack-paths.ts';
+import { channelFolder, packOf } from './pack-paths.ts';
 
 const mebibyte = 1_048_576;
 
@@ -30,12 +31,13 @@ export function s3Origin({ place, largestFile = 65_536 * mebibyte, clock = Date.
 
   const received = <T>(value: T, path: string): Received<T> => ({ value, origin: `${name}:${placeText(place)}/${path}`, at: clock() });
 
-  const generations = async (channel: Channel): Promise<readonly string[]> =>
-    pointersAmong(await bucket.list(`${channelFolder(channel)}/pointer`));
+  /** Highest first. */
+  const generations = async (channel: Channel): Promise<readonly number[]> =>
+    numbersAmong(await bucket.list(`${channelFolder(channel)}/pointer`)).toReversed();
 
-  async function pointerNamed(channel: Channel, file: string): Promise<Received<PointerEnvelope>> {
-    const path = `${channelFolder(channel)}/pointer/${file}`;
-    return received({ generation: Number.parseInt(file, 10), bytes: await whole(path, mebibyte) }, path);
+  async function pointerOf(channel: Channel, generation: number): Promise<Received<PointerEnvelope>> {
+    const path = `${channelFolder(channel)}/${pointerFile(generation)}`;
+    return received({ generation, bytes: await whole(path, mebibyte) }, path);
   }
 
   return {
@@ -43,10 +45,10 @@ export function s3Origin({ place, largestFile = 65_536 * mebibyte, clock = Date.
     async pointer(channel) {
       const [highest] = await generations(channel);
       if (highest === undefined) throw new TargetError('NotFound', `${channelText(channel)} has no pointer at ${name}`);
-      return pointerNamed(channel, highest);
+      return pointerOf(channel, highest);
     },
     async *pointers(channel) {
-      for (const file of await generations(channel)) yield await pointerNamed(channel, file);
+      for (const generation of await generations(channel)) yield await pointerOf(channel, generation);
     },
     async manifest(channel, artifact) {
       const path = `${channelFolder(channel)}/${packOf(artifact)}/${manifestFile}`;

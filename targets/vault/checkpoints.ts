@@ -7,6 +7,7 @@ import {
   readCheckpoint,
 } from '../../contracts/evidence/checkpoint.ts';
 import { entryOf, hashOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
+import { numbersAmong } from '../../contracts/numbered-file.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom } from './event-segments.ts';
@@ -21,11 +22,10 @@ interface Written {
 
 /** Every checkpoint of an incident, oldest first. */
 export async function checkpointsOf(folder: EvidenceFolder): Promise<readonly Written[]> {
-  const files = (await folder.list(checkpointFolder)).filter((name) => /^\d{12}\.json$/.test(name));
   const found: Written[] = [];
-  for (const name of files) {
-    const bytes = await folder.read(`${checkpointFolder}/${name}`, largestCheckpoint);
-    if (bytes !== null) found.push({ seq: Number.parseInt(name, 10), bytes });
+  for (const seq of numbersAmong(await folder.list(checkpointFolder))) {
+    const bytes = await folder.read(checkpointPath(seq), largestCheckpoint);
+    if (bytes !== null) found.push({ seq, bytes });
   }
   return found;
 }

@@ -1,18 +1,17 @@
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { entryOf, hashOf, lineOf, nothingBefore } from '../../contracts/evidence/event-chain.ts';
+import { entryOf, hashOf, lineOf, linesIn, nothingBefore } from '../../contracts/evidence/event-chain.ts';
+import { numberedFile, numbersAmong } from '../../contracts/numbered-file.ts';
 import { inBatches } from '../in-batches.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
 const largestLog = 268_435_456;
-const segmentName = /^\d{12}\.jsonl$/;
 const folderName = 'events';
+const segmentPath = (first: number): string => `${folderName}/${numberedFile(first, 'jsonl')}`;
 
 /** The segments of an incident's event log, by the number of their first line. */
 export async function segmentsOf(folder: EvidenceFolder): Promise<readonly { readonly first: number; readonly path: string }[]> {
-  const files = await folder.list(folderName);
-  const segments = files.filter((name) => segmentName.test(name)).sort();
-  return segments.map((name) => ({ first: Number.parseInt(name, 10), path: `${folderName}/${name}` }));
+  return numbersAmong(await folder.list(folderName), 'jsonl').map((first) => ({ first, path: segmentPath(first) }));
 }
 
 /** The lines of one segment or of `events.jsonl`, without their line breaks. EvidenceConflict when it is not there. */
@@ -21,13 +20,6 @@ export async function linesOf(folder: EvidenceFolder, path: string): Promise<rea
   if (bytes === null) throw new TargetError('EvidenceConflict', `'${path}' is gone: the vault was changed from outside`);
   return linesIn(bytes);
 }
-
-/** The lines of an event log's bytes, without their line breaks. */
-export const linesIn = (bytes: Buffer): readonly string[] =>
-  bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');
 
 /** The lines from that of number `from` on, and one before where there is one: a long log is not read whole for every new line. */
 export async function linesFrom(folder: EvidenceFolder, from: number): Promise<readonly string[]> {
@@ -66,7 +58,7 @@ export async function writeSegment(folder: EvidenceFolder, entries: readonly Ent
     text += `${line}\n`;
     prev = hashOf(line);
   }
-  const path = `${folderName}/${String(first.seq).padStart(12, '0')}.jsonl`;
+  const path = segmentPath(first.seq);
   return (await folder.create(path, Buffer.from(text))) ? path : null;
 }
 

@@ -1,5 +1,4 @@
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
@@ -11,7 +10,7 @@ import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './even
 import { evidencePath } from './incident-folder.ts';
 import { keptFile } from './kept-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { runFile, runOf } from './run-file.ts';
+import { reserve, runFile, runOf } from './run-file.ts';
 import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
 import { cameTooLate, createUnsealed, sealOf } from './seal-of.ts';
 import type { Sealer } from './sealer.ts';
@@ -67,14 +66,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
 async function reserved(folder: EvidenceFolder, incident: string, run: string): Promise<boolean> {
   const files = await folder.list();
   if (files.length > 0 && !files.includes(runFile)) return false;
-  const bytes = Buffer.from(`${canonicalJson({ incident, run })}\n`);
-  return folder.create(runFile, bytes).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
-      throw error;
-    },
-  );
+  return reserve(folder, incident, run);
 }
 
 async function allLines(folder: EvidenceFolder): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { readBundle } from '../../contracts/evidence/bundle.ts';
-import { sha256 } from '../../contracts/digest.ts';
+import { digestOfBytes } from '../../contracts/digest.ts';
+import { numberedFile, numbersAmong } from '../../contracts/numbered-file.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Sealed } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
@@ -9,26 +10,19 @@ export const logFolder = '.log';
 /** A statement names every file of its incident. */
 export const largestBundle = 134_217_728;
 
-const pathOf = (number: number): string => `${String(number).padStart(12, '0')}.json`;
-
 /** A number that leaves a larger gap was planted: the next one after it could have too many digits for the log. */
 const largestGap = 1_000_000;
 
 /** The numbers that are taken, ascending; without what was planted far beyond them. */
 export async function numbersIn(log: EvidenceFolder): Promise<readonly number[]> {
-  const numbers = await namedIn(log);
+  const numbers = numbersAmong(await log.list());
   return numbers.slice(0, plantedFrom(numbers));
 }
 
 /** Numbers so far beyond the others that no seal can have claimed them, ascending. */
 export async function plantedIn(log: EvidenceFolder): Promise<readonly number[]> {
-  const numbers = await namedIn(log);
+  const numbers = numbersAmong(await log.list());
   return numbers.slice(plantedFrom(numbers));
-}
-
-async function namedIn(log: EvidenceFolder): Promise<readonly number[]> {
-  const names = (await log.list()).filter((name) => /^\d{12}\.json$/.test(name));
-  return names.map((name) => Number.parseInt(name, 10)).sort((one, other) => one - other);
 }
 
 function plantedFrom(numbers: readonly number[]): number {
@@ -38,7 +32,7 @@ function plantedFrom(numbers: readonly number[]): number {
 
 /** NotFound when there is none of that number. */
 export async function entryAt(log: EvidenceFolder, number: number): Promise<Buffer> {
-  const bytes = await log.read(pathOf(number), largestBundle);
+  const bytes = await log.read(numberedFile(number), largestBundle);
   if (bytes === null) throw new TargetError('NotFound', `the log has no record ${number}`);
   return bytes;
 }
@@ -83,12 +77,12 @@ export async function claimNext(
     if (claimed) return { bytes: claimed, place: placeOf(claimed) };
     const last = numbers.at(-1) ?? 0;
     seen = last;
-    const previous = last === 0 ? null : `sha256:${sha256(await entryAt(log, last))}`;
+    const previous = last === 0 ? null : digestOfBytes(await entryAt(log, last));
     const place = { number: last + 1, previous };
     const bytes = await make(place);
     try {
-      await log.create(pathOf(last + 1), bytes);
-      return { bytes, place: { ...place, digest: `sha256:${sha256(bytes)}` } };
+      await log.create(numberedFile(last + 1), bytes);
+      return { bytes, place: { ...place, digest: digestOfBytes(bytes) } };
     } catch (error) {
       if (!(error instanceof TargetError && error.code === 'EvidenceConflict')) throw error;
     }
@@ -99,5 +93,5 @@ export async function claimNext(
 export function placeOf(bytes: Buffer): Sealed {
   const read = readBundle(bytes);
   if (typeof read === 'string') throw new TargetError('EvidenceConflict', `a sealed statement in the vault was changed: ${read}`);
-  return { ...read.statement.predicate.log, digest: `sha256:${sha256(bytes)}` };
+  return { ...read.statement.predicate.log, digest: digestOfBytes(bytes) };
 }

@@ -1,17 +1,17 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { entryOf } from '../../contracts/evidence/event-chain.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { entryOf, linesIn } from '../../contracts/evidence/event-chain.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import type { KeptFile, Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { linesFrom, linesIn, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
+import { linesFrom, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
 import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
 import { keptFile, largestEvidence } from './kept-file.ts';
+import { reserve, runFile, runOf } from './run-file.ts';
 
 /** What waits for the vault, in the vault's own layout, fsynced. The chain between segments is made by the vault when they get there. */
 export interface Spool {
@@ -39,16 +39,7 @@ export function spoolFolder(root: string): Spool {
   }
 
   return {
-    open: (incident, run) =>
-      within(incident, 'opening', async (folder) => {
-        try {
-          await folder.create('run.json', Buffer.from(`${canonicalJson({ incident, run })}\n`));
-          return true;
-        } catch (error) {
-          if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
-          throw error;
-        }
-      }),
+    open: (incident, run) => within(incident, 'opening', (folder) => reserve(folder, incident, run)),
     keep: (incident, name, bytes) =>
       within(incident, `keeping ${name}`, async (folder) => {
         await folder.create(evidencePath(name), bytes);
@@ -112,7 +103,7 @@ async function appendRuns(folder: EvidenceFolder, entries: readonly Entry[]): Pr
 /** What is gone when its turn comes was handed over by another process that shares the spool. */
 async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open' | 'keep' | 'append'>): Promise<void> {
   const files = await folder.list();
-  if (files.includes('run.json')) await replayOpening(folder, incident, vault);
+  if (files.includes(runFile)) await replayOpening(folder, incident, vault);
   for (const file of files.filter((name) => name.startsWith('files/'))) {
     const bytes = await folder.read(file, largestEvidence);
     if (bytes === null) continue;
@@ -128,11 +119,10 @@ async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pic
 }
 
 async function replayOpening(folder: EvidenceFolder, incident: string, vault: Pick<Vault, 'open'>): Promise<void> {
-  const bytes = await folder.read('run.json', 65_536);
-  if (bytes === null) return;
-  const { run } = JSON.parse(bytes.toString('utf8')) as { readonly run: string };
+  const run = await runOf(folder);
+  if (run === null) return;
   const { opened } = await vault.open(incident, run);
   if (!opened)
     throw new TargetError('EvidenceConflict', `${incident} was opened by another run in the vault, while this one's evidence was spooled`);
-  await folder.remove('run.json');
+  await folder.remove(runFile);
 }

@@ -1,5 +1,5 @@
 import { envelopeSchema, pointerPayloadType, signedBy, type Envelope } from '../../contracts/envelope.ts';
-import { sha256 } from '../../contracts/digest.ts';
+import { digestOfBytes } from '../../contracts/digest.ts';
 import { pointerSchema, type Pointer } from '../../contracts/pack-format.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import { TargetError } from '../../domain/target-error.ts';
@@ -25,7 +25,7 @@ export function checkPointer({ generation, bytes }: PointerEnvelope, channel: Ch
   mustBeSigned(envelope, keys, threshold, what);
   const pointer = parsed(what, () => pointerSchema.parse(JSON.parse(text(Buffer.from(envelope.payload, 'base64')))));
   mustBeOf(pointer, generation, channel, what);
-  return { pointer, bytes, digest: `sha256:${sha256(bytes)}` };
+  return { pointer, bytes, digest: digestOfBytes(bytes) };
 }
 
 function mustBeSigned(envelope: Envelope, keys: Parameters<typeof signedBy>[1], threshold: number, what: string): void {

@@ -1,22 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { stringify } from 'yaml';
 import { sha256 } from '../../contracts/digest.ts';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
 import { fileSystemStore } from '../../targets/vault/file-system-store.ts';
 import { sealedIncidents } from '../../targets/vault/sealed-incidents.ts';
 import { sealedFolders, type SealedFolders } from '../contracts/evidence/sealed-folder.ts';
-import { people as signers } from '../contracts/evidence/signed-entries.ts';
 import { folder } from '../targets/support/folder.ts';
 import { holdfast } from './fake-world.ts';
 
 let sealed: SealedFolders;
-let roster: string;
 beforeAll(async () => {
   sealed = await sealedFolders({ signed: true });
-  roster = join(dirname(sealed.key), 'people.yaml');
-  writeFileSync(roster, stringify({ people: signers }));
 });
 
 describe('log check', () => {

@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { markup } from '../../cli/records/markup.ts';
 import { recordKinds } from '../../contracts/records/record-kinds.ts';
 import type { Happening } from '../../domain/timeline.ts';
-import { recordsVault, type RecordsVault } from './records-vault.ts';
+import { here, recordsVault, type RecordsVault } from './records-vault.ts';
 
 let vault: RecordsVault;
 beforeEach(() => {
   vault = recordsVault();
 });
-afterEach(() => vault.remove());
 
 const nasty = `<script>alert(1)</script><img src=x onerror="go()"> '"&amp; \u202egnp.exe</style>`;
-const here = ['--scope=locality', '--scope-id=au-nsw'] as const;
 
 async function pageOf(more: readonly Happening[] = [], observed = nasty): Promise<string> {
   await vault.seal('INC-ONE', { observed, more });

@@ -1,18 +1,16 @@
 import { createPrivateKey } from 'node:crypto';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
 import { publicKey, sealer } from '../targets/support/sealer.ts';
-import { recordsVault, tamper, type RecordsVault } from './records-vault.ts';
+import { here, recordsVault, tamper, type RecordsVault } from './records-vault.ts';
 
 let vault: RecordsVault;
 beforeEach(() => {
   vault = recordsVault();
 });
-afterEach(() => vault.remove());
 
-const here = ['--scope=locality', '--scope-id=au-nsw'] as const;
 const files = (): readonly string[] => Object.keys(vault.filed());
 
 describe('what does not verify is refused with the reason, and nothing is filed', () => {

@@ -1,17 +1,15 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../contracts/digest.ts';
-import { recordsVault, type RecordsVault } from './records-vault.ts';
+import { here, recordsVault, type RecordsVault } from './records-vault.ts';
 
 // BK-E3, BK-E4: records for operators and auditors.
 let vault: RecordsVault;
 beforeEach(() => {
   vault = recordsVault();
 });
-afterEach(() => vault.remove());
 
-const here = ['--scope=locality', '--scope-id=au-nsw'] as const;
 const files = (): readonly string[] => Object.keys(vault.filed());
 const both = (base: string): readonly string[] => [`${base}.html`, `${base}.json`];
 

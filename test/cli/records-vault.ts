@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKept } from '../../contracts/separate-places.ts';
 import type { EvidenceAtHand } from '../../contracts/records/sealed-incident.ts';
@@ -12,6 +11,7 @@ import { fileSystemStore } from '../../targets/vault/file-system-store.ts';
 import { fileSystemVault } from '../../targets/vault/file-system-vault.ts';
 import { sealedIncidents } from '../../targets/vault/sealed-incidents.ts';
 import type { Sealer } from '../../targets/vault/sealer.ts';
+import { folder } from '../targets/support/folder.ts';
 import { publicKey, sealer, sealing } from '../targets/support/sealer.ts';
 import { holdfast, type Ran } from './fake-world.ts';
 
@@ -45,12 +45,14 @@ export interface RecordsVault {
   /** Every file that was filed, by its path below the root. */
   filed(): Readonly<Record<string, string>>;
   filedJson(file: string): Record<string, unknown>;
-  remove(): void;
 }
 
-/** A vault on disk whose incidents are sealed as workers seal them. */
+/** What these incidents are found by, unless they say otherwise. */
+export const here = ['--scope=locality', '--scope-id=au-nsw'] as const;
+
+/** A vault on disk whose incidents are sealed as workers seal them. Gone after the test. */
 export function recordsVault(): RecordsVault {
-  const root = mkdtempSync(join(tmpdir(), 'holdfast-records-'));
+  const root = folder();
   const [path, records] = [join(root, 'vault'), join(root, 'records')];
   mkdirSync(path);
   const store = fileSystemStore(path);
@@ -83,7 +85,6 @@ export function recordsVault(): RecordsVault {
       });
     },
     record: (...args) => holdfast(['record', ...args], { dependencies: { evidence: async () => at } }),
-    remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 

@@ -81,6 +81,14 @@ describe('a firing alert', () => {
     expect(incidents.runs.slice(-2).map(({ steeredBy }) => steeredBy)).toEqual([undefined, undefined]);
   });
 
+  test('names no more hands than a start may: it would be refused, and the alert lost', async () => {
+    await carry(routed('a'));
+    const hands = Array.from({ length: 300 }, (_, index) => `person-${index}`);
+    incidents.end({ ending: 'handed-over', hands: ['x'.repeat(201), ...hands] });
+    await carry(routed('a'));
+    expect(incidents.runs.at(-1)!.steeredBy).toEqual(hands.slice(0, 200));
+  });
+
   test('gives up when incidents end faster than it can come, instead of trying for ever', async () => {
     await carry(routed('a'));
     incidents.before = async (call) => {

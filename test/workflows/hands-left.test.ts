@@ -8,6 +8,23 @@ startSkippingTime();
 const { scope } = aStart();
 const startedBy = { kind: 'start', runbook: 'bad-pack-rollback', scope, why: 'seen', at: '', nonce: '', signature: 'ana' } as const;
 
+/** A world in which something is sent while a record is sealed, once. */
+function whileSealing() {
+  let send: (() => Promise<void>) | null = null;
+  const seal = async (): Promise<string> => {
+    await send?.();
+    send = null;
+    return 'sha256:sealed';
+  };
+  return { seal, sends: (what: () => Promise<void>) => void (send = what) };
+}
+
+/** Hands the incident over, by a rejected sign-off. */
+async function reject(at: At): Promise<void> {
+  await at.asked('Sign off');
+  await at.answers('ivo', 'reject');
+}
+
 test('who had a hand in what the last incident still holds may say bad, and may not take it off (promise 6)', async () => {
   const seen = await timeline(
     {},
@@ -22,23 +39,14 @@ test('who had a hand in what the last incident still holds may say bad, and may 
 });
 
 test('alerts that come while a handed-over incident is sealed start one that knows who had a hand in it', async () => {
-  let send: (() => Promise<void>) | null = null;
-  const seal = async (): Promise<string> => {
-    await send?.();
-    send = null;
-    return 'sha256:sealed';
-  };
-  const reject = async (at: At) => {
-    await at.asked('Sign off');
-    await at.answers('ivo', 'reject');
-  };
+  const late = whileSealing();
   const seen = await timeline(
-    { seal },
+    { seal: late.seal },
     async (at) => {
       await at.asked('Is the active release bad?');
       await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
       await at.answers('dee', 'bad');
-      send = () => at.alerts(anAlert('f2'));
+      late.sends(() => at.alerts(anAlert('f2')));
       await at.goesOn(() => reject(at));
       await at.asked('Is the active release bad?');
       for (const who of ['ana', 'dee']) await refused(at.answers(who, 'false-alarm'), 'FourEyes');
@@ -49,18 +57,32 @@ test('alerts that come while a handed-over incident is sealed start one that kno
   expect(seen.outcome).toMatchObject({ ending: 'false-alarm', hands: ['ana', 'dee'] });
 });
 
-test('after an incident that took its holds off, the next one begins with nobody’s hand in it', async () => {
-  let send: (() => Promise<void>) | null = null;
-  const seal = async (): Promise<string> => {
-    await send?.();
-    send = null;
-    return 'sha256:sealed';
-  };
+test('alerts that come late are carried over also where more people had a hand in it than a start may name', async () => {
+  const late = whileSealing();
+  const many = Array.from({ length: 200 }, (_, index) => `person-${index}`);
   const seen = await timeline(
-    { seal },
+    { seal: late.seal },
+    async (at) => {
+      await at.asked('Is the active release bad?');
+      await at.answers('dee', 'bad');
+      late.sends(() => at.alerts(anAlert('f2')));
+      await at.goesOn(() => reject(at));
+      await at.asked('Is the active release bad?');
+      await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
+      await at.answers('ivo', 'false-alarm');
+    },
+    { startedBy, alerts: [], steeredBy: many },
+  );
+  expect(seen.outcome).toMatchObject({ ending: 'false-alarm', hands: ['ana', ...many.slice(0, 199)] });
+});
+
+test('after an incident that took its holds off, the next one begins with nobody’s hand in it', async () => {
+  const late = whileSealing();
+  const seen = await timeline(
+    { seal: late.seal },
     async (at) => {
       await at.asked();
-      send = () => at.alerts(anAlert('f2'));
+      late.sends(() => at.alerts(anAlert('f2')));
       await at.goesOn(() => at.answers('dee', 'false-alarm'));
       await at.asked();
       await at.answers('ana', 'false-alarm');

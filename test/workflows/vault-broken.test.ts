@@ -4,7 +4,7 @@ import type { Entry } from '../../domain/timeline.ts';
 import { anAlert } from '../support/alerts.ts';
 import { broken } from '../support/sound-world.ts';
 import { skippingTime, startSkippingTime } from '../support/time-skipping.ts';
-import { alsoAt, names, refused, timeline, type At } from '../support/timeline.ts';
+import { alsoAt, names, refused, timeline } from '../support/timeline.ts';
 import { until } from '../support/until.ts';
 
 startSkippingTime();
@@ -29,14 +29,6 @@ function brokenVault() {
   return { seal, seals, lines, runs, mend, first: () => first! };
 }
 
-/** The next run of the same id: asked only once it is there, as the time-skipping server loses a query that comes between the two. */
-async function nextRun(at: At, runId: string): Promise<void> {
-  await until(
-    () => at.handle.describe(),
-    (now) => now.runId !== runId,
-  );
-}
-
 /**
  * Until the vault has the last line. Not until the sealer has ended: this server may never let a child end whose parent went on as a new run.
  * What it answers is shown on a real one, by test/e2e/full/record-left-to-be-sealed.test.ts.
@@ -57,8 +49,7 @@ test('what fires while a record cannot be sealed is held at once by the next inc
     const { runId } = await at.handle.describe();
     await at.answers('ana', 'false-alarm');
     const { asking } = await at.asked('cannot be sealed');
-    await at.alerts(next);
-    await nextRun(at, runId);
+    await at.goesOn(() => at.alerts(next));
     await at.asked(); // the next incident is being judged
     const { incident } = await at.board();
     expect(incident).not.toBe(vault.first());
@@ -103,9 +94,7 @@ test('an alert that comes before the seal fails does not wait for people either'
   const seen = await timeline({ seal }, async (at) => {
     send = () => at.alerts(next);
     await at.asked();
-    const { runId } = await at.handle.describe();
-    await at.answers('ana', 'false-alarm');
-    await nextRun(at, runId);
+    await at.goesOn(() => at.answers('ana', 'false-alarm'));
     const sealer = alsoAt(sealWorkflowIdOf(vault.first()));
     await until(
       () => sealer.handle.describe(),
@@ -133,11 +122,9 @@ test('a vault that has taken no line at all gets every one of them, in order, fr
     await at.asked();
     first = (await at.board()).incident;
     await at.alerts(...Array.from({ length: 450 }, (_, index) => anAlert(`m${index}`)));
-    const { runId } = await at.handle.describe();
     await at.answers('ana', 'false-alarm');
     await at.asked('cannot be sealed');
-    await at.alerts(next);
-    await nextRun(at, runId);
+    await at.goesOn(() => at.alerts(next));
     const sealer = alsoAt(sealWorkflowIdOf(first));
     await sealer.asked('cannot be sealed');
     mended = true;

@@ -5,7 +5,7 @@ import { bundleFile } from '../../contracts/evidence/bundle.ts';
 import { examineBundle } from '../../contracts/evidence/examine-bundle.ts';
 import { sealingPublicKey } from '../../contracts/evidence/sealing-key.ts';
 import { isRead, verifyBundle } from '../../contracts/evidence/verify-bundle.ts';
-import { sha256 } from '../../contracts/digest.ts';
+import { digestOfBytes } from '../../contracts/digest.ts';
 import { readRoster } from '../../contracts/read-roster.ts';
 
 type Checked = readonly (readonly [boolean, string])[];
@@ -23,7 +23,7 @@ export async function checkEvidence(folder: string, publicKey: string, people: s
     { problems: identity, say: `identity: it is the evidence of ${incident}, signed with this installation's key` },
     ...more.map(({ name, problems, say }) => ({ problems, say: `${name}: ${say}` })),
   ];
-  const isTheOne = `sha256:${sha256(await readFile(join(folder, bundleFile)))}` === record;
+  const isTheOne = digestOfBytes(await readFile(join(folder, bundleFile))) === record;
   return [
     [isTheOne, 'the sealed record is the one that the incident answered'],
     ...lines.map(({ problems, say }) => [problems.length === 0, problems.length === 0 ? say : problems.join('; ')] as const),

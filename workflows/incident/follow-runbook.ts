@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancellationScope, continueAsNew, isCancellation } from '@temporalio/workflow';
-import { isIncidentStart, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
+import { handsLeft, isIncidentStart, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
 import { HandedOver } from './handed-over.ts';
 import { Incident } from './incident.ts';
 
@@ -18,8 +18,8 @@ export async function followRunbook<const R extends Runbook>(
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
   const { late } = incident.alerts;
-  const steeredBy = outcome.ending === 'handed-over' ? (outcome.hands ?? []) : [];
-  if (late.length > 0) await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null, steeredBy });
+  if (late.length > 0)
+    await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null, steeredBy: [], ...handsLeft(outcome) });
   if (cancelled) throw cancelled;
   return outcome;
 }
