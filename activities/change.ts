@@ -34,8 +34,10 @@ export async function change(world: World, authorization: Authorization, channel
   const order: Order = { authorization, channel, action: wanted.request().action, subject: wanted.subject };
   const keep = (receipt: Receipt): Promise<Receipt> => keepReceipt(vault, authorization.incident, receipt);
   if (authorization.dryRun) return keep(rehearsedReceipt(order, await firstLook(world, channel)));
+  const looking = firstLook(world, channel); // meanwhile: compare-and-swap refuses whatever comes between the two
+  looking.catch(() => undefined); // said below, unless the key is known
   const earlier = await publisher.outcome(channel, authorization.key);
-  const now = earlier ? await readAfter(world, channel, earlier.generation_before) : await firstLook(world, channel);
+  const now = earlier ? await readAfter(world, channel, earlier.generation_before) : await looking;
   const done = earlier ?? (await act(world, authorization, channel, wanted, now));
   if (done === 'by hand') return keep(byHandReceipt(order, now));
   const { generation_before } = done; // a retry still tells what the first attempt found

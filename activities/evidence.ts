@@ -38,6 +38,7 @@ export const evidence = (targets: Targets): Evidence => ({
     return targets.vault.checkpoint(incident, lastSeq);
   },
   lacking: async (incident, pending, because) => {
+    // A line in both, whose writer never heard that it was written, adds nothing to what is there, and hides nothing that lacks.
     const entries = [...(await targets.vault.entries(incident)), ...pending];
     const end: Entry = { seq: entries.length + 1, at: Date.now(), kind: 'ended', ending: 'closed', because };
     return lacks(recordOf(incident, [...entries, end]));

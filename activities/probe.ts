@@ -7,7 +7,7 @@ import type { Judge, Targets } from '../targets/targets.ts';
 
 /** Reads the world; changes nothing. */
 export interface Probe {
-  /** The channels that a scope covers, by the platform's own data. A channel covers itself, whether or not the platform answers. */
+  /** The channels that a scope covers, by the platform's own data. */
   channels(scope: Scope): Promise<readonly Channel[]>;
   /** The tenant's baseline for this channel and its active release, where the platform has one, can serve it, and it verifies now (BK-BP3). */
   baseline(channel: Channel): Promise<Baseline | null>;
@@ -24,8 +24,7 @@ export const probe = ({
   judge,
 }: Pick<Targets, 'packs' | 'publisher' | 'controls'> & { readonly judge: Judge }): Probe => ({
   async channels(scope) {
-    const { tenant, environment, kind, name } = scope;
-    if (kind === 'channel') return [{ tenant, environment, name }];
+    const { tenant, environment } = scope;
     const { channels } = await publisher.cover(scope);
     // KOA-P5: what one tenant's incident may touch is never widened by what a platform answers.
     const foreign = channels.find((channel) => channel.tenant !== tenant || channel.environment !== environment);

@@ -35,6 +35,10 @@ export function parseScope(text: string): { readonly scope: Scope } | { readonly
   return { scope: { tenant, environment, kind, name } };
 }
 
+/** The channel that a scope is, by itself, whatever the platform says; null for one that may cover several. */
+export const channelOfScope = ({ tenant, environment, kind, name }: Scope): Channel | null =>
+  kind === 'channel' ? { tenant, environment, name } : null;
+
 export const isScopeKind = (kind: string): kind is ScopeKind => (scopeKinds as readonly string[]).includes(kind);
 
 /** Whether something that came from outside is a scope whose parts are safe wherever they are used. */

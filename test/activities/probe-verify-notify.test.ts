@@ -20,12 +20,6 @@ const probeOf = (world: Omit<Parameters<typeof probe>[0], 'controls' | 'judge'>)
   probe({ ...world, controls: { stopped: () => Promise.resolve(null) }, judge: nobody });
 const country = { tenant: 'acme', environment: 'production', kind: 'country', name: 'au' } as const;
 
-test('a channel covers itself, whether or not the platform answers', async () => {
-  const { world } = await platform();
-  const publisher = { ...world.publisher, cover: () => Promise.reject(new Error('away')) };
-  expect(await probeOf({ ...world, publisher }).channels({ ...country, kind: 'channel', name: 'au-nsw' })).toEqual([channel]);
-});
-
 test.each([
   ['tenant', { ...channel, tenant: 'other' }],
   ['environment', { ...channel, environment: 'staging' }],

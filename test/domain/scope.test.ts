@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isScope, parseScope, sameChannel, scopeKinds, scopeText, workflowIdOf, type Scope } from '../../domain/scope.ts';
+import { channelOfScope, isScope, parseScope, sameChannel, scopeKinds, scopeText, workflowIdOf, type Scope } from '../../domain/scope.ts';
 
 const scope: Scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' };
 
@@ -7,6 +7,11 @@ test.each(scopeKinds)('a scope of kind %s is read as it is written', (kind) => {
   const written = scopeText({ ...scope, kind });
   expect(parseScope(written)).toEqual({ scope: { ...scope, kind } });
   expect(isScope({ ...scope, kind })).toBe(true);
+});
+
+test.each(scopeKinds)('only a scope of kind channel is a channel by itself, not one of kind %s', (kind) => {
+  const { tenant, environment, name } = scope;
+  expect(channelOfScope({ ...scope, kind })).toEqual(kind === 'channel' ? { tenant, environment, name } : null);
 });
 
 test.each([

@@ -31,7 +31,7 @@ test('the baseline is served only on a signed decision whose plan names the chan
     await at.answers('ivo', 'serve-baseline');
     await accepts(at);
   });
-  expect(seen.effects.slice(5)).toEqual([
+  expect(seen.effects.slice(4)).toEqual([
     '0 candidates au-nsw',
     '0 quarantine au-nsw',
     '0 baseline au-nsw',

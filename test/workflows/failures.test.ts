@@ -37,6 +37,17 @@ test('a step that fails asks whether to try again, and a retry keeps its key', a
   expect(lines).toEqual(['began', 'failed', 'began', 'failed', 'began', 'did']);
 });
 
+test('a channel is held at once, though the platform cannot say what any scope covers', async () => {
+  const channels = () => {
+    throw broken('the publisher is away');
+  };
+  const seen = await timeline({ channels }, async (at) => {
+    await at.asked('Is the active release bad');
+    await at.answers('ana', 'false-alarm');
+  });
+  expect(seen.effects[0]).toBe('0 hold au-nsw');
+});
+
 test('a step that a person gives up is handed over with who did, and nothing after it happens', async () => {
   const snapshot = () => {
     throw broken('the vault is full');
@@ -46,7 +57,7 @@ test('a step that a person gives up is handed over with who did, and nothing aft
     await at.answers('ana', 'hand-over');
   });
   expect(seen.outcome.because).toBe("'Snapshot the evidence' failed: the vault is full; handed over by ana");
-  expect(names(seen.effects)).toEqual(['channels', 'hold', 'snapshot', 'seal']);
+  expect(names(seen.effects)).toEqual(['hold', 'snapshot', 'seal']);
   expect(seen.boards.after.held).toHaveLength(1);
 });
 

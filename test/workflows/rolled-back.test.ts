@@ -21,7 +21,6 @@ test('confirmed by one person, rolled back in the order that the page promises, 
   expect(seen.outcome).toMatchObject({ ending: 'closed', record: 'sha256:sealed', judged: ['alertmanager/f1/2026-01-01T00:00:00Z'] });
   expect(seen.outcome.because).toBe('au-nsw is back on r4; signed off by ivo');
   expect(seen.effects).toEqual([
-    '0 channels au-nsw',
     '0 hold au-nsw',
     '0 snapshot',
     '0 active',
@@ -92,8 +91,8 @@ test.each([
     await at.answers('ana', 'bad');
     await signOff(at);
   });
-  expect(seen.effects.slice(0, 5)).toEqual(['0 channels au-nsw', '0 hold au-nsw', '0 snapshot', '0 active', '0 release au-nsw']);
-  expect(seen.effects[5]).toBe('120 candidates au-nsw');
+  expect(seen.effects.slice(0, 4)).toEqual(['0 hold au-nsw', '0 snapshot', '0 active', '0 release au-nsw']);
+  expect(seen.effects[4]).toBe('120 candidates au-nsw');
 });
 
 test('a false alarm lifts the hold of this incident by that decision, and changes nothing else', async () => {
@@ -104,7 +103,7 @@ test('a false alarm lifts the hold of this incident by that decision, and change
     await at.answers('ana', 'false-alarm');
   });
   expect(seen.outcome).toMatchObject({ ending: 'false-alarm', because: expect.stringContaining('ana found it sound') });
-  expect(names(seen.effects)).toEqual(['channels', 'hold', 'snapshot', 'active', 'release', 'liftHold', 'seal']);
+  expect(names(seen.effects)).toEqual(['hold', 'snapshot', 'active', 'release', 'liftHold', 'seal']);
   expect(seen.papers.at(-1)).toMatchObject({ decision: { verdict: 'false-alarm', by: ['ana'] }, holder: seen.papers[0]?.holder });
 });
 

@@ -33,7 +33,7 @@ test('nothing is held before a person says so: the question says who stopped it,
     await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
     await at.answers('ivo', 'false-alarm');
   });
-  expect(seen.effects.slice(0, 3)).toEqual(['0 channels au-nsw', '30 hold au-nsw', '30 snapshot']);
+  expect(seen.effects.slice(0, 2)).toEqual(['30 hold au-nsw', '30 snapshot']);
 });
 
 test('hand-over changes nothing at all, and hands over', async () => {
@@ -41,7 +41,7 @@ test('hand-over changes nothing at all, and hands over', async () => {
     await at.asked();
     await at.answers('ana', 'hand-over');
   });
-  expect(names(seen.effects)).toEqual(['channels', 'seal']);
+  expect(names(seen.effects)).toEqual(['seal']);
   expect(seen.outcome).toMatchObject({
     ending: 'handed-over',
     because: 'not done, as automatic containment is stopped: Hold au-nsw; handed over by ana',

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Receipt, Snapshot } from '../../domain/containment.ts';
-import { channelText, type Channel, type Scope } from '../../domain/scope.ts';
+import { channelOfScope, channelText, type Channel, type Scope } from '../../domain/scope.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import { codeOf } from '../incident/code-of.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -53,7 +53,7 @@ export class Reach {
   /** The channels of these scopes that are not held yet. */
   async unheld(scopes: readonly Scope[]): Promise<readonly Channel[]> {
     const { incident } = this;
-    const covered = await Promise.all(scopes.map((scope) => incident.step('Identify the scope', () => probe.channels(scope))));
+    const covered = await Promise.all(scopes.map((scope) => incident.step('Identify the scope', () => channelsOf(scope))));
     const unheld = new Map(covered.flat().map((channel) => [channelText(channel), channel]));
     for (const place of [...this.begun.keys(), ...this.unknowns.keys()]) unheld.delete(place);
     return [...unheld.values()];
@@ -89,6 +89,12 @@ export class Reach {
       return `nothing is held: the platform knows no ${channelText(channel)}, which only an alert names`;
     }
   }
+}
+
+/** A channel covers itself, whether or not the platform answers: nothing is asked before it is held. */
+async function channelsOf(scope: Scope): Promise<readonly Channel[]> {
+  const channel = channelOfScope(scope);
+  return channel ? [channel] : probe.channels(scope);
 }
 
 /** Most likely a name that was mistyped: said before what the platform's answer was, so that nobody tries the same for ever. */

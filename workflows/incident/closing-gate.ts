@@ -44,7 +44,7 @@ export async function demandCompleteRecord(gate: Gate): Promise<void> {
 /** What the record lacks. One that cannot be read now is never taken for whole (BK-P1): on-call is asked to look again, or to hand over. */
 async function lackingOf({ incident, because, timeline, decisions, runbook }: Gate): Promise<readonly Lack[]> {
   for (;;) {
-    await timeline.flush();
+    await timeline.settled();
     const looked = await lackingNow(incident, timeline.pending, because).catch(reasonOf);
     if (typeof looked !== 'string') return looked;
     const [first] = runbook.escalation;

@@ -74,6 +74,11 @@ export class Timeline {
     return this.writing;
   }
 
+  /** Waits for what is being written now. */
+  async settled(): Promise<void> {
+    await this.writing;
+  }
+
   /** Writes down all there is and signs it. The checkpoint's digest, or null when that cannot be done now: then that is a line. */
   checkpoint(): Promise<string | null> {
     const signing = this.writing
