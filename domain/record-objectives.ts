@@ -2,14 +2,14 @@ import { actions, receiptsIn, type Action } from './containment.ts';
 import type { Millis } from './time.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
 
-/** An objective as it came out. Times are ISO 8601, UTC; lengths are minutes. */
+/** An objective as it came out. Times are ISO 8601, UTC; lengths are milliseconds. */
 export interface RecordedObjective {
   readonly name: string;
   readonly state: string;
   readonly at: string;
   /** Since when its clock ran: the confirmed impact. */
   readonly impact_at: string | null;
-  readonly minutes_from_impact: number | null;
+  readonly milliseconds_from_impact: Millis | null;
   /** Where the time from the impact went; together they are all of it. */
   readonly spent: Spent | null;
   /** BK-P5: what led to it was done by hand, so that it proves nothing of the runbook. */
@@ -18,13 +18,13 @@ export interface RecordedObjective {
 
 interface Spent {
   /** Questions were open, and no step was in hand. */
-  readonly people: number;
+  readonly people: Millis;
   /** Steps were in hand: the platform was read, changed, judged. */
-  readonly target: number;
+  readonly target: Millis;
   /** Readers were asked until they had followed. */
-  readonly propagation: number;
+  readonly propagation: Millis;
   /** Nothing of these: Temporal, and the time before the incident knew. */
-  readonly temporal: number;
+  readonly temporal: Millis;
 }
 
 interface Span {
@@ -49,13 +49,11 @@ export function objectivesOf(entries: readonly Entry[]): readonly RecordedObject
     state,
     at: iso(at),
     impact_at: impact === null ? null : iso(impact),
-    minutes_from_impact: impact === null ? null : minutesBetween(impact, at),
+    milliseconds_from_impact: impact === null ? null : at - impact,
     spent: impact === null ? null : spentOf(entries, { from: impact, to: at }),
     by_hand: wasByHand(entries, name, at),
   }));
 }
-
-export const minutesBetween = (from: Millis, to: Millis): number => minutes(to - from);
 
 /** A change that people made on the way to it; of the record, also a field that was waived. What was attached only shows something. */
 function wasByHand(entries: readonly Entry[], objective: string, until: Millis): boolean {
@@ -75,10 +73,10 @@ function spentOf(entries: readonly Entry[], whole: Span): Spent {
   const propagation = unionOf([...steps], whole) - target;
   const people = unionOf([...steps, ...questionSpans(entries)], whole) - target - propagation;
   return {
-    people: minutes(people),
-    target: minutes(target),
-    propagation: minutes(propagation),
-    temporal: minutes(whole.to - whole.from - people - target - propagation),
+    people,
+    target,
+    propagation,
+    temporal: whole.to - whole.from - people - target - propagation,
   };
 }
 
@@ -113,5 +111,4 @@ function unionOf(spans: readonly Span[], whole: Span): Millis {
   return sum;
 }
 
-const minutes = (time: Millis): number => Math.round(time / 600) / 100;
 const iso = (at: Millis): string => new Date(at).toISOString();

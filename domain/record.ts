@@ -3,7 +3,7 @@ import { passed, trouble, type Finding } from './findings.ts';
 import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
-import { minutesBetween, objectivesOf, type RecordedObjective } from './record-objectives.ts';
+import { objectivesOf, type RecordedObjective } from './record-objectives.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
 import type { Millis } from './time.ts';
 
@@ -30,8 +30,8 @@ export interface IncidentRecord extends EvidenceFields {
   readonly because: string;
   readonly interventions: readonly (EvidenceFields & { readonly key: string })[];
   readonly objectives: readonly RecordedObjective[];
-  /** Minutes from the confirmed impact until it was declared here; null when none was confirmed. */
-  readonly declared_after_confirmed_minutes: number | null;
+  /** Milliseconds from the confirmed impact until it was declared here; null when none was confirmed. */
+  readonly declared_after_confirmed_milliseconds: Millis | null;
   readonly decisions: readonly { readonly asking: number; readonly verdict: string; readonly by: readonly string[]; readonly at: string }[];
   readonly checklist: readonly ChecklistItem[];
   /** BK-E2: what was closed without, by whom, and why. */
@@ -100,7 +100,7 @@ export function recordOf(incident: string, entries: readonly Entry[]): IncidentR
     because: ended?.because ?? '',
     interventions: receipts.map(intervention),
     objectives: objectivesOf(entries),
-    declared_after_confirmed_minutes: impact ? minutesBetween(impact.since, impact.at) : null,
+    declared_after_confirmed_milliseconds: impact ? impact.at - impact.since : null,
     decisions,
     checklist: checklistOf(opened?.runbook, scope, entries, receipts),
     waivers: waiversIn(entries),

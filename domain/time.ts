@@ -18,3 +18,14 @@ export function spoken(length: Millis): string {
   const said = units.slice(first, first + 2).filter(([count]) => count > 0);
   return said.map(([count, unit]) => `${count} ${unit}`).join(' ');
 }
+
+/** A length of time to the millisecond, so that parts add up to the whole: `0.361 s`, `14 min 20.500 s`, `2 h 0 min 3.000 s`. */
+export function exactly(length: Millis): string {
+  const units = [
+    [Math.floor(length / hours(1)), 'h'],
+    [Math.floor(length / minutes(1)) % 60, 'min'],
+  ] as const;
+  const first = units.findIndex(([count]) => count > 0);
+  const said = first < 0 ? [] : units.slice(first).map(([count, unit]) => `${count} ${unit} `);
+  return `${said.join('')}${((length % minutes(1)) / 1000).toFixed(3)} s`;
+}

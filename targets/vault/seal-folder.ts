@@ -72,6 +72,16 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
   await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
+  await removeUnlisted(folder, files);
+}
+
+/**
+ * A worker that wakes late may have made a file after the others were listed, and found no list yet: nobody waits for what it made. One that
+ * comes after this finds the list.
+ */
+async function removeUnlisted(folder: EvidenceFolder, listed: readonly string[]): Promise<void> {
+  const known = new Set([...listed, sumsFile, bundleFile]);
+  for (const file of await folder.list()) if (!known.has(file) && !isSegment(file)) await folder.remove(file);
 }
 
 /** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */

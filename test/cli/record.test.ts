@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../contracts/digest.ts';
+import { minutes } from '../../domain/time.ts';
 import { here, recordsVault, type RecordsVault } from './records-vault.ts';
 
 // BK-E3, BK-E4: records for operators and auditors.
@@ -38,7 +39,14 @@ describe('with a matching incident', () => {
       incident: 'INC-ONE',
       operator: 'holdfast',
       impact: { confirmed_since: '2026-03-01T10:02:00.000Z', declared_at: '2026-03-01T10:03:00.000Z' },
-      objectives: [{ name: 'safe', state: 'met', minutes_from_impact: 5, spent: { people: 4, target: 1, propagation: 0, temporal: 0 } }],
+      objectives: [
+        {
+          name: 'safe',
+          state: 'met',
+          milliseconds_from_impact: minutes(5),
+          spent: { people: minutes(4), target: minutes(1), propagation: 0, temporal: 0 },
+        },
+      ],
       steps: [{ step: 'Roll back', began: '2026-03-01T10:05:00.000Z', ended: '2026-03-01T10:06:00.000Z', outcome: 'done' }],
       sealed: {
         statement: `sha256:${sha256(statement)}`,

@@ -95,18 +95,25 @@ test('the verification says what readers were served, each time that they were a
   );
 });
 
-test('objectives are told as met, missed or broken, with the minutes from the confirmed impact', () => {
+test('objectives are told as met, missed or broken, with the time from the confirmed impact', () => {
   const common = { impact_at: '2026-06-01T00:01:00.000Z', by_hand: false };
   const spent = { people: 0, target: 0, propagation: 0 };
   expect(recordOf('INC-1', whole).objectives).toEqual([
-    { name: 'safe', state: 'met', at: '2026-06-01T00:04:00.000Z', minutes_from_impact: 3, ...common, spent: { ...spent, temporal: 3 } },
+    {
+      name: 'safe',
+      state: 'met',
+      at: '2026-06-01T00:04:00.000Z',
+      milliseconds_from_impact: minutes(3),
+      ...common,
+      spent: { ...spent, temporal: minutes(3) },
+    },
     {
       name: 'intact',
       state: 'missed',
       at: '2026-06-01T00:06:00.000Z',
-      minutes_from_impact: 5,
+      milliseconds_from_impact: minutes(5),
       ...common,
-      spent: { ...spent, temporal: 5 },
+      spent: { ...spent, temporal: minutes(5) },
     },
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hours, minutes, seconds, spoken } from '../../domain/time.ts';
+import { exactly, hours, minutes, seconds, spoken } from '../../domain/time.ts';
 
 test('lengths are milliseconds', () => {
   expect([seconds(2), minutes(15), hours(24)]).toEqual([2_000, 900_000, 86_400_000]);
@@ -16,4 +16,13 @@ test.each([
   [hours(1) + seconds(3), '1 h'],
 ])('%d ms is said as %s', (length, said) => {
   expect(spoken(length)).toBe(said);
+});
+
+test.each([
+  [0, '0.000 s'],
+  [361, '0.361 s'],
+  [minutes(14) + 20_500, '14 min 20.500 s'],
+  [hours(26) + seconds(3), '26 h 0 min 3.000 s'],
+])('%d ms is told to the millisecond as %s', (length, told) => {
+  expect(exactly(length)).toBe(told);
 });

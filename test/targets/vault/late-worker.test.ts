@@ -103,6 +103,23 @@ it('refuses what is kept after the seal of another worker, and leaves nothing of
   expect(await isWhole()).toBe(true);
 });
 
+it.each([
+  ['a file', 'files/receipts/1', (late: Vault) => late.keep(incident, 'receipts/1', bytes('1'))],
+  ['a checkpoint', 'checkpoints/000000000002.json', (late: Vault) => late.checkpoint(incident, 2)],
+])('takes away %s that a late worker made after the others were listed, and before the list was there', async (_what, file, makes) => {
+  let made: readonly string[] = [];
+  const late = async (second: Vault) => {
+    await makes(second);
+    made = files();
+  };
+  const { first, stopped, files, isWhole } = await lateWorker({ file: /^SHA256SUMS/, moment: 'before' }, late);
+  await first.seal(incident, sealing(3));
+  expect(stopped()).toBe(true);
+  expect(made).toContain(file);
+  expect(files()).not.toContain(file);
+  expect(await isWhole()).toBe(true);
+});
+
 const moments: readonly Stop[] = [
   { file: /^events\.jsonl/, moment: 'before' },
   { file: /^events\.jsonl/, moment: 'after' },
