@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { pausedNotice } from '../../domain/packs.ts';
-import { startProduct, type Product } from '../support/product.ts';
-import type { IncidentInHand } from '../support/incident-in-hand.ts';
+import { pausedNotice } from '../../../domain/packs.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+import type { IncidentInHand } from '../../support/incident-in-hand.ts';
 
 jest.setTimeout(120_000);
 
