@@ -10,6 +10,8 @@ const promises: Readonly<Record<string, string>> = {
   recorded: 'recorded: the record is complete (BK-RO3)',
 };
 
+const onOneLine = (length: string): string => length.replaceAll(' s', '\u00a0s');
+
 /** BK-RO1..4: each objective with both times, and where the time between them went. */
 export function objectivesPart({ objectives, impact, declared_after_confirmed_milliseconds: lag }: FiledRecord): Html {
   const confirmed = impact
@@ -25,7 +27,7 @@ export function objectivesPart({ objectives, impact, declared_after_confirmed_mi
     marked(state === 'met' ? 'good' : 'bad', state),
     timeText(at),
     ...[after, spent?.people, spent?.target, spent?.propagation, spent?.temporal].map((length) =>
-      typeof length === 'number' ? exactly(length) : '',
+      typeof length === 'number' ? onOneLine(exactly(length)) : '',
     ),
     byHand ? marked('odd', 'by hand: proves nothing') : 'runbook',
   ]);
