@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicKey } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -8,6 +7,7 @@ import { newSealingKey } from '../../../contracts/evidence/sealing-key.ts';
 import { sha256 } from '../../../contracts/digest.ts';
 import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
 import { sealedIncidents } from '../../../targets/vault/sealed-incidents.ts';
+import { folder } from '../../targets/support/folder.ts';
 import { publicKey } from '../../targets/support/sealer.ts';
 import { sealedFolders } from './sealed-folder.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** A copy of the vault, after `tamper`, as `holdfast log check` finds it. */
 async function problemsAfter(tamper: (vault: string) => void, heads: readonly string[] = []): Promise<readonly string[]> {
-  const vault = join(mkdtempSync(join(tmpdir(), 'holdfast-log-')), 'vault');
+  const vault = join(folder(), 'vault');
   cpSync(whole, vault, { recursive: true });
   tamper(vault);
   return (await checkLog(sealedIncidents(fileSystemStore(vault)), [publicKey], heads)).problems;

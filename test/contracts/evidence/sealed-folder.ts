@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../../domain/timeline.ts';
 import { recordOf } from '../../../domain/record.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import type { Sealer } from '../../../targets/vault/sealer.ts';
 import { signedEntries, signedOpening } from './signed-entries.ts';
+import { folder } from '../../targets/support/folder.ts';
 import { publicKey, sealer, sealing } from '../../targets/support/sealer.ts';
 
 const scope = { tenant: 'acme', environment: 'staging', kind: 'channel', name: 'au-nsw' } as const;
@@ -36,7 +36,7 @@ export interface SealedFolders {
 
 /** A vault with sealed incidents, INC-ONE and INC-TWO unless others are named, each with two checkpoints. `stamp`: as a `Sealer` has it. */
 export async function sealedFolders({ incidents = ['INC-ONE', 'INC-TWO'], stamp, signed, next }: Given = {}): Promise<SealedFolders> {
-  const root = mkdtempSync(join(tmpdir(), 'holdfast-sealed-'));
+  const root = folder('file');
   const path = join(root, 'vault');
   mkdirSync(path);
   const key = join(root, 'evidence.pub.pem');
