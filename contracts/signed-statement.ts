@@ -5,7 +5,6 @@ import { checklistIds } from '../domain/record-checklist.ts';
 import { severities, type IncidentStatement, type StopStatement } from '../domain/statements.ts';
 import type { Millis } from '../domain/time.ts';
 import { digestPattern } from './digest.ts';
-import { evidenceName } from './evidence/statement.ts';
 import { startGoodFor } from './signed-start.ts';
 import { malformed, nonceSchema, signatureSchema, signedText, signerOf, soundText, type KeyHolder } from './signed-text.ts';
 import { signWith, statementNamespace } from './sshsig.ts';
@@ -17,9 +16,13 @@ const about = { ...signed, incident: soundText(100).min(1), text: soundText(2000
  * Where `holdfast attach` puts files, and nothing else writes: what Holdfast itself kept, such as a receipt, proves what Holdfast did. Somebody
  * who states it as evidence by hand is refused.
  */
-const attachmentName = evidenceName
+const attachmentName = z
+  .string()
   .max(200)
-  .refine((name) => /^attachments(\/[^/.][^/]*){1,7}$/.test(name), 'names no file below attachments/: attach it with `holdfast attach`');
+  .regex(
+    /^attachments(\/[A-Za-z0-9_@+=,~-][A-Za-z0-9_@+=,.~-]*){1,7}$/, // names as the evidence has them, none hidden
+    'names no file below attachments/: attach it with `holdfast attach`',
+  );
 
 /** A statement about an incident as it comes in: bounded, and nothing in it but what is signed. */
 export const incidentStatementSchema = z.discriminatedUnion('kind', [
