@@ -82,7 +82,7 @@ test('a release of the same name with other content is somebody else’s move to
   await expectTargetError(contain(at.world).rollBack(evidenced('back-1'), channel, [from], r4.release), 'Raced');
 });
 
-test('a rollback moves the pointer forward, to a generation that names the old content', async () => {
+test('a rollback moves the pointer forward, to a generation that names the old content (KOA-P2)', async () => {
   const at = await platform();
   const receipt = await contain(at.world).rollBack(evidenced('back-1'), channel, [r5.release], r4.release);
   expect(at.pointer()).toMatchObject({ generation: 4, current: { release_id: 'r4', artifact_id: r4.release.artifact } });
@@ -148,7 +148,7 @@ test('names at their longest still make a receipt that can be kept', async () =>
   expect(kept(at)).toHaveLength(1);
 });
 
-test('a receipt that cannot be kept is a failure, not a change without a trace', async () => {
+test('a receipt that cannot be kept is a failure, not a change without a trace (BK-P4)', async () => {
   const at = await platform();
   const vault = { ...at.vault, keep: () => Promise.reject(new Error('the vault is full')) };
   await expect(contain({ ...at.world, vault }).hold(paper(), channel)).rejects.toThrow('the vault is full');

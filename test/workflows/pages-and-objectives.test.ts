@@ -50,7 +50,7 @@ test('open for a year: paged daily, and its history is far from the limit', asyn
   expect(events).toBeLessThan(10_000);
 });
 
-test('objectives count from the confirmed impact, warn at 50 and 80 %, page when missed, and the repair goes on', async () => {
+test('objectives count from the confirmed impact, warn at 50 and 80 %, page when missed, and the repair goes on (BK-RO1, BK-RO2)', async () => {
   let works = false;
   const rollBack: World['rollBack'] = (paper, channel, _from, { id }) => {
     if (!works) throw broken('the publisher answers 500');

@@ -12,7 +12,7 @@ const signOff = async (at: At, who = 'ivo') => {
   await at.answers(who, 'accept');
 };
 
-test('confirmed by one person, rolled back in the order that the page promises, signed off by another', async () => {
+test('confirmed by one person, rolled back in the order that the page promises, signed off by another (BK-P3, KOA-P3, BK-BP7)', async () => {
   const seen = await timeline({}, async (at) => {
     await at.minute(2);
     await at.answers('ana', 'bad');
@@ -37,7 +37,7 @@ test('confirmed by one person, rolled back in the order that the page promises, 
   ]);
 });
 
-test('every change has a key of its own; all after the hold show the evidence, and the lift alone a decision', async () => {
+test('every change has a key of its own; all after the hold show the evidence, and the lift alone a decision (BK-P2)', async () => {
   const seen = await timeline({}, async (at) => {
     await at.answers('ana', 'bad');
     await signOff(at);

@@ -67,7 +67,7 @@ it('names the first stage that failed, and claims nothing about later ones', asy
   ]);
 });
 
-it('fails at any byte of a payload that differs, though the size stays', async () => {
+it('fails at any byte of a payload that differs, though the size stays (KOA-P1, BK-BP4)', async () => {
   const { path, last } = store();
   const file = packFile(path, current, 'rules.json');
   const original = readFileSync(file);
