@@ -1,8 +1,10 @@
 import { scopePart } from '../domain/scope.ts';
 import type { Configuration } from './configuration.ts';
+import { missingRoles } from './missing-roles.ts';
 import { nearest } from './nearest.ts';
 import { seenAs } from './person-name.ts';
 import { isRunbookName, runbookNames } from './runbook-names.ts';
+import type { Readable } from './readable-parts.ts';
 import { publicKeyBlob } from './ssh-keys.ts';
 
 export interface Complaint {
@@ -10,74 +12,71 @@ export interface Complaint {
   readonly message: string;
 }
 
-/** What the rules look at; null or empty where the file's part cannot be read itself. */
-export interface RuledParts {
-  readonly people: Configuration['people'] | null;
-  readonly sources: Configuration['sources'];
-  readonly routes: Configuration['routes'];
-  readonly origins: Configuration['targets']['packs']['origins'];
-  readonly readers: Configuration['targets']['serving']['readers'];
-  readonly vault: Configuration['targets']['vault'] | null;
-}
-
 /**
  * What no single field can say: names used twice, keys shared by two people, runbooks that do not exist, roles that nobody has.
- * `rolesUsed` is, per runbook, the roles that its questions and pages name.
+ * `rolesUsed` is, per runbook, the roles that its questions and pages name. What cannot be read is passed over.
  */
 export function brokenRules(
-  { people, sources, routes, origins, readers, vault }: RuledParts,
+  { people = [], sources = [], routes = [], targets }: Readable<Configuration>,
   rolesUsed: Readonly<Record<string, readonly string[]>>,
 ): readonly Complaint[] {
+  const origins = targets?.packs?.origins ?? [];
   return [
     ...twice(sources, ['sources']),
-    ...twice(people ?? [], ['people'], seenAs),
+    ...twice(people, ['people'], seenAs),
     ...twice(origins, ['targets', 'packs', 'origins']),
-    ...twice(readers, ['targets', 'serving', 'readers']),
     ...origins.flatMap((origin, index) => onePlace(origin, ['targets', 'packs', 'origins', index])),
-    ...(vault ? onePlace(vault, ['targets', 'vault']) : []),
-    ...sources.flatMap(({ token }, index) => sharedToken(sources, token, index)),
-    ...keyTrouble(people ?? []),
-    ...routes.flatMap((route, index) => routeTrouble(route, ['routes', index])),
-    ...(people ? missingRoles(people, rolesUsed) : []),
+    ...onePlace(targets?.vault, ['targets', 'vault']),
+    ...twice(targets?.serving?.readers ?? [], ['targets', 'serving', 'readers']),
+    ...sources.flatMap((source, index) => sharedToken(sources, source?.token, index)),
+    ...keyTrouble(people),
+    ...routes.flatMap((route, index) => routeTrouble(route ?? {}, ['routes', index])),
+    ...missingRoles(people, rolesUsed),
   ];
 }
 
 function twice(
-  named: readonly { readonly name: string }[],
+  named: readonly ({ readonly name?: string | undefined } | undefined)[],
   path: readonly PropertyKey[],
   as: (name: string) => string = (name) => name,
 ): readonly Complaint[] {
-  return named.flatMap(({ name }, index) => {
-    const first = named.findIndex((other) => as(other.name) === as(name));
-    if (first === index) return [];
-    const already = named[first]!.name === name ? 'is already' : 'reads like';
-    return [{ path: [...path, index, 'name'], message: `'${name}' ${already} the name of ${path.join('.')}[${first}]: choose another` }];
+  const seen = named.map((one) => (one?.name === undefined ? null : as(one.name)));
+  return seen.flatMap((name, index) => {
+    const first = seen.indexOf(name);
+    if (name === null || first === index) return [];
+    const own = named[index]!.name!;
+    const already = named[first]!.name === own ? 'is already' : 'reads like';
+    return [{ path: [...path, index, 'name'], message: `'${own}' ${already} the name of ${path.join('.')}[${first}]: choose another` }];
   });
 }
 
-function onePlace({ path, s3 }: { readonly path?: unknown; readonly s3?: unknown }, at: readonly PropertyKey[]): readonly Complaint[] {
-  if ((path === undefined) !== (s3 === undefined)) return [];
+/** What is written, also where it cannot be read: that is told by itself. */
+function onePlace(place: { readonly path?: unknown; readonly s3?: unknown } | undefined, at: readonly PropertyKey[]): readonly Complaint[] {
+  if (place === undefined || 'path' in place !== 's3' in place) return [];
   const message =
-    path === undefined ? 'is nowhere: write path (a folder) or s3 (object storage)' : 'is in two places: write path or s3, not both';
+    'path' in place ? 'is in two places: write path or s3, not both' : 'is nowhere: write path (a folder) or s3 (object storage)';
   return [{ path: at, message }];
 }
 
 /** A delivery is told apart by its token alone, so two sources cannot share one. */
-function sharedToken(sources: Configuration['sources'], token: string, index: number): readonly Complaint[] {
-  const first = sources.findIndex((other) => other.token === token);
-  if (first === index) return [];
+function sharedToken(sources: Readable<Configuration['sources']>, token: string | undefined, index: number): readonly Complaint[] {
+  const first = sources.findIndex((other) => other?.token === token);
+  if (token === undefined || first === index) return [];
   return [
     {
       path: ['sources', index, 'token'],
-      message: `is the token of '${sources[first]!.name}' too: give each source its own, that is how they are told apart`,
+      message: `is the token of '${sources[first]!.name ?? `sources[${first}]`}' too: give each source its own, that is how they are told apart`,
     },
   ];
 }
 
-function keyTrouble(people: Configuration['people']): readonly Complaint[] {
+function keyTrouble(people: Readable<Configuration['people']>): readonly Complaint[] {
   const owners = new Map<string, string>();
-  const lines = people.flatMap(({ name, keys }, at) => keys.map((line, index) => ({ name, line, path: ['people', at, 'keys', index] })));
+  const lines = people.flatMap((person, at) =>
+    (person?.keys ?? []).map((line, index) => ({ name: person?.name ?? `people[${at}]`, line, path: ['people', at, 'keys', index] })),
+  );
   return lines.flatMap(({ name, line, path }) => {
+    if (line === undefined) return [];
     const blob = blobOf(line);
     if (blob === null) return [{ path, message: 'is not a whole Ed25519 public key: copy the one line of the .pub file' }];
     const owner = owners.get(blob);
@@ -95,13 +94,17 @@ function blobOf(line: string): string | null {
   }
 }
 
-function routeTrouble({ runbook, match, scope = {} }: Configuration['routes'][number], path: readonly PropertyKey[]): readonly Complaint[] {
+function routeTrouble(
+  { runbook, match, scope = {} }: Readable<Configuration['routes'][number]>,
+  path: readonly PropertyKey[],
+): readonly Complaint[] {
   const complaints: Complaint[] = [];
-  if (!isRunbookName(runbook)) complaints.push({ path: [...path, 'runbook'], message: unknownRunbook(runbook) });
-  if (Object.keys(match).length === 0)
+  if (runbook !== undefined && !isRunbookName(runbook)) complaints.push({ path: [...path, 'runbook'], message: unknownRunbook(runbook) });
+  if (match !== undefined && Object.keys(match).length === 0)
     complaints.push({ path: [...path, 'match'], message: 'name at least one label: an empty match would take every alert' });
   for (const [part, value] of Object.entries(scope)) {
-    const filled = (value ?? '').replace(/\{[a-zA-Z_][a-zA-Z0-9_]*\}/g, 'x');
+    if (value === undefined) continue;
+    const filled = value.replace(/\{[a-zA-Z_][a-zA-Z0-9_]*\}/g, 'x');
     if (!scopePart.test(filled))
       complaints.push({
         path: [...path, 'scope', part],
@@ -114,14 +117,4 @@ function routeTrouble({ runbook, match, scope = {} }: Configuration['routes'][nu
 function unknownRunbook(runbook: string): string {
   const meant = nearest(runbook, runbookNames);
   return `there is no runbook '${runbook}'${meant ? `: did you mean ${meant}?` : `: write ${runbookNames.join(' or ')}`}`;
-}
-
-/** Each role once, with all runbooks that ask it. */
-function missingRoles(people: Configuration['people'], rolesUsed: Readonly<Record<string, readonly string[]>>): readonly Complaint[] {
-  const nobodys = [...new Set(Object.values(rolesUsed).flat())].filter((role) => !people.some(({ roles }) => roles.includes(role)));
-  return nobodys.map((role) => {
-    const asking = Object.keys(rolesUsed).filter((runbook) => rolesUsed[runbook]!.includes(role));
-    const ask = asking.length === 1 ? 'asks' : 'ask';
-    return { path: ['people'], message: `nobody has the role '${role}', which ${asking.join(' and ')} ${ask}: give it to a person` };
-  });
 }

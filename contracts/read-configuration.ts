@@ -1,22 +1,32 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { digestOfBytes } from './digest.ts';
 import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { brokenRules, type Complaint } from './configuration-rules.ts';
 import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
-import { readableParts, ruled } from './readable-parts.ts';
-import { separatePlaces } from './separate-places.ts';
+import { readableParts } from './readable-parts.ts';
+import { seenBeside, separatePlaces } from './separate-places.ts';
 import { schemaComplaint } from './schema-complaint.ts';
 import { YamlSource, type Path, type Place } from './yaml-source.ts';
 import { z } from 'zod';
+
+/** A `holdfast.yaml` that was read, and what tells of a field of it where it is written. */
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  readonly problemAt: (path: Path, message: string) => ConfigurationProblem;
+}
+
+/** As below, without what tells of its fields. */
+export const readConfiguration = (file: string, rolesUsed: Readonly<Record<string, readonly string[]>> = {}): Configuration =>
+  readWithPlaces(file, rolesUsed).configuration;
 
 /**
  * Reads `holdfast.yaml`. Paths in it, also those of `file:` secrets, come back absolute: they are relative to the file's folder.
  * `rolesUsed`: per runbook, the roles that somebody must have. Throws a ConfigurationError that names every problem with its line.
  */
-export function readConfiguration(file: string, rolesUsed: Readonly<Record<string, readonly string[]>> = {}): Configuration {
+export function readWithPlaces(file: string, rolesUsed: Readonly<Record<string, readonly string[]>>): ReadConfiguration {
   const problem = ({ line, column }: Place, path: Path, message: string): ConfigurationProblem => ({
     file,
     line,
@@ -29,22 +39,24 @@ export function readConfiguration(file: string, rolesUsed: Readonly<Record<strin
   if (source.errors.length > 0)
     throw new ConfigurationError(source.errors.map((error) => problem(error, [], `is not YAML: ${error.message}`)));
   const raw = valueOf(source, (message) => new ConfigurationError([problem({ line: 1, column: 1 }, [], message)]));
+  const problemAt = (path: Path, message: string): ConfigurationProblem => problem(source.placeOf(path), path, message);
   const parsed = configurationSchema.safeParse(raw, { error: schemaComplaint });
-  const told = ({ path, message }: Complaint): ConfigurationProblem => problem(source.placeOf(path), path, message);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => problem(source.placeOfKey([...issue.path, key]), [...issue.path, key], unknownKey(key, issue.path)))
-        : [problem(source.placeOf(issue.path), issue.path, issue.message)],
-    );
-    // An empty file lacks people too, and that is not news.
-    const between = raw === null || typeof raw !== 'object' ? [] : brokenRules(readableParts(raw), rolesUsed).map(told);
-    throw new ConfigurationError(inOrder([...problems, ...between]));
-  }
-  const configuration = absolute(parsed.data, dirname(resolve(file)));
-  const broken = [...brokenRules(ruled(configuration), rolesUsed), ...separatePlaces(configuration)];
-  if (broken.length > 0) throw new ConfigurationError(inOrder(broken.map(told)));
-  return { ...configuration, digest: digestOfBytes(text) };
+  const inFields = (parsed.error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => problem(source.placeOfKey([...issue.path, key]), [...issue.path, key], unknownKey(key, issue.path)))
+      : [problemAt(issue.path, issue.message)],
+  );
+  const folder = dirname(resolve(file));
+  const problems = [...inFields, ...betweenFields(raw, folder, rolesUsed).map(({ path, message }) => problemAt(path, message))];
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(inOrder(problems));
+  return { configuration: { ...absolute(parsed.data, folder), digest: digestOfBytes(text) }, problemAt };
+}
+
+/** Every mistake is told in one round, also between those fields that can be read beside others that cannot. */
+function betweenFields(raw: unknown, folder: string, rolesUsed: Readonly<Record<string, readonly string[]>>): readonly Complaint[] {
+  if (typeof raw !== 'object' || raw === null) return []; // an empty file lacks people too, and that is not news
+  const parts = readableParts(configurationSchema, raw) ?? {};
+  return [...brokenRules(parts, rolesUsed), ...separatePlaces(parts, folder)];
 }
 
 function contentOf(file: string, failure: (message: string) => Error): string {
@@ -94,7 +106,7 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
       trustRoots: {
         metadata: at(trustRoots.metadata),
         pinned: at(trustRoots.pinned),
-        seen: at(trustRoots.seen ?? join(dirname(at(vault.spool)), 'trust-roots-seen')),
+        seen: at(trustRoots.seen ?? seenBeside(at(vault.spool))),
       },
       vault: { ...vault, ...placeWith(vault, at, secret), spool: at(vault.spool) },
       pager: pagerWith(pager, secret),

@@ -1,35 +1,38 @@
-import type { z } from 'zod';
-import { configurationSchema, type Configuration } from './configuration.ts';
-import type { RuledParts } from './configuration-rules.ts';
+import { z } from 'zod';
 
 /**
- * The parts of a holdfast.yaml that can be read, though others cannot: so that mistakes between fields are told in the same round as those in
- * one field. Paths are as they were written.
+ * What can be read of a value: any part of it may be missing, and an item of a list that is none keeps its place. A field that is written and
+ * cannot be read is there (`in`), and undefined.
  */
-export function readableParts(raw: unknown): RuledParts {
-  const { people, sources, routes, targets } = configurationSchema.shape;
-  const { packs, serving, vault } = targets.shape;
-  const given = part(raw, 'targets');
-  return {
-    people: readOr(people, part(raw, 'people'), null),
-    sources: readOr(sources, part(raw, 'sources'), []),
-    routes: readOr(routes, part(raw, 'routes'), []),
-    origins: readOr(packs.shape.origins, part(part(given, 'packs'), 'origins'), []),
-    readers: readOr(serving.shape.readers, part(part(given, 'serving'), 'readers'), []),
-    vault: readOr(vault, part(given, 'vault'), null),
-  };
+export type Readable<T> = T extends readonly (infer Item)[]
+  ? readonly (Readable<Item> | undefined)[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Readable<T[K]> | undefined }
+    : T;
+
+/**
+ * The parts of `value` that `schema` can read, though it cannot read others: so that mistakes between fields are told in the same round as
+ * those in one field. Values come back as the schema makes them, with its defaults.
+ */
+export function readableParts<S extends z.ZodType>(schema: S, value: unknown): Readable<z.output<S>> | undefined {
+  return readable(schema, value) as Readable<z.output<S>> | undefined;
 }
 
-/** The same parts of a file that can be read whole. */
-export function ruled({ people, sources, routes, targets }: Omit<Configuration, 'digest'>): RuledParts {
-  const { packs, serving, vault } = targets;
-  return { people, sources, routes, origins: packs.origins, readers: serving.readers, vault };
+function readable(schema: z.core.$ZodType, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return value === undefined ? whole(schema, value) : readable(schema.unwrap(), value);
+  if (schema instanceof z.ZodArray && Array.isArray(value)) return value.map((item) => readable(schema.element, item));
+  if (schema instanceof z.ZodObject && typeof value === 'object' && value !== null) return fieldsOf(schema, value);
+  return whole(schema, value);
 }
 
-const part = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+function fieldsOf({ shape }: z.ZodObject, value: object): object {
+  const given = value as Readonly<Record<string, unknown>>;
+  const fields = Object.entries(shape).map(([name, field]) => [name, readable(field, given[name])] as const);
+  return Object.fromEntries(fields.filter(([name, read]) => read !== undefined || Object.hasOwn(given, name)));
+}
 
-function readOr<S extends z.ZodType, Otherwise>(schema: S, value: unknown, otherwise: Otherwise): z.output<S> | Otherwise {
-  const read = schema.safeParse(value);
-  return read.success ? read.data : otherwise;
+function whole(schema: z.core.$ZodType, value: unknown): unknown {
+  const read = z.safeParse(schema, value);
+  return read.success ? read.data : undefined;
 }

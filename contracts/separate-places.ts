@@ -1,51 +1,70 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Configuration } from './configuration.ts';
 import type { Complaint } from './configuration-rules.ts';
+import type { Readable } from './readable-parts.ts';
 
+type Places = Readable<Pick<Configuration, 'targets' | 'evidence'>>;
 type Targets = Configuration['targets'];
+type Kept = { readonly path?: string | undefined; readonly spool?: string | undefined };
 
 /**
  * Places that have to be different and are one: origins, readers, the vault and its spool. What two of them say would be one of them, said
- * twice. Paths are absolute; those that exist are compared with their symbolic links resolved.
+ * twice. Paths are relative to `folder`; those that exist are compared with their symbolic links resolved. What cannot be read is passed over.
  */
-export function separatePlaces({ targets, evidence }: Pick<Configuration, 'targets' | 'evidence'>): readonly Complaint[] {
-  const { packs, serving, trustRoots, vault } = targets;
+export function separatePlaces({ targets, evidence }: Places, folder: string): readonly Complaint[] {
+  const { packs, serving, trustRoots, vault } = targets ?? {};
+  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path));
+  const kept: Kept = { path: at(vault?.path), spool: at(vault?.spool) };
+  const origins = (packs?.origins ?? []).map((origin) => originPlace(origin, at(origin?.path)));
+  const readers = (serving?.readers ?? []).map(readerPlace);
+  const spool = spoolApart(kept);
   return [
     // KOA-62c: a release is bad when it is bad at two origins; one folder under two names would be its own witness.
-    ...same(packs.origins, originPlace, ['targets', 'packs', 'origins'], 'a release is proven bad only by two places that are not one'),
-    ...same(serving.readers, readerPlace, ['targets', 'serving', 'readers'], 'one reader would be counted twice'),
-    ...spoolApart(vault),
-    ...seenApart(trustRoots, vault),
-    ...recordsApart(evidence, vault),
+    ...same(origins, ['targets', 'packs', 'origins'], 'a release is proven bad only by two places that are not one'),
+    ...same(readers, ['targets', 'serving', 'readers'], 'one reader would be counted twice'),
+    ...spool,
+    // A spool that is in the wrong place takes with it what is beside it because it was not written.
+    ...(spool.length > 0 && trustRoots?.seen === undefined ? [] : seenApart(at(trustRoots?.seen), kept)),
+    ...recordsApart(at(evidence?.records), kept),
   ];
 }
 
-function same<T extends { readonly name: string }>(
-  named: readonly T[],
-  placeOf: (one: T) => { readonly key: string; readonly field: string } | null,
-  at: readonly PropertyKey[],
-  why: string,
-): readonly Complaint[] {
-  const places = named.map(placeOf);
+/** Where trust roots are remembered when `targets.trustRoots.seen` is left out. */
+export const seenBeside = (spool: string): string => join(dirname(spool), 'trust-roots-seen');
+
+interface NamedPlace {
+  readonly name: string | undefined;
+  readonly key: string;
+  readonly field: string;
+}
+
+function same(places: readonly (NamedPlace | null)[], at: readonly PropertyKey[], why: string): readonly Complaint[] {
   return places.flatMap((place, index) => {
     const first = places.findIndex((other) => place !== null && other?.key === place.key);
     if (place === null || first === index) return [];
-    const message = `is the same place as '${named[first]!.name}': name another, or leave it out; ${why}`;
+    const { name } = places[first]!;
+    const other = name === undefined ? `${at.join('.')}[${first}]` : `'${name}'`;
+    const message = `is the same place as ${other}: name another, or leave it out; ${why}`;
     return [{ path: [...at, index, place.field], message }];
   });
 }
 
-function originPlace({ path, s3 }: Targets['packs']['origins'][number]): { readonly key: string; readonly field: string } | null {
-  if (path !== undefined) return { key: `path ${realPlace(path)}`, field: 'path' };
-  return s3 ? { key: `s3 ${new URL(s3.endpoint).origin} ${s3.bucket} ${s3.prefix}`, field: 's3' } : null;
+function originPlace(origin: Readable<Targets['packs']['origins'][number]> | undefined, path: string | undefined): NamedPlace | null {
+  const { name, s3 } = origin ?? {};
+  if (path !== undefined) return { name, key: `path ${realPlace(path)}`, field: 'path' };
+  if (s3?.endpoint === undefined || s3.bucket === undefined) return null;
+  return { name, key: `s3 ${new URL(s3.endpoint).origin} ${s3.bucket} ${s3.prefix}`, field: 's3' };
 }
 
-const readerPlace = ({ url }: Targets['serving']['readers'][number]) => ({ key: new URL(url).href.replace(/\/+$/, ''), field: 'url' });
+function readerPlace(reader: Readable<Targets['serving']['readers'][number]> | undefined): NamedPlace | null {
+  if (reader?.url === undefined) return null;
+  return { name: reader.name, key: new URL(reader.url).href.replace(/\/+$/, ''), field: 'url' };
+}
 
 /** What waits in the spool would be taken for evidence, or lost with the vault that it stands in for. */
-function spoolApart({ path, spool }: Targets['vault']): readonly Complaint[] {
-  if (path === undefined) return [];
+function spoolApart({ path, spool }: Kept): readonly Complaint[] {
+  if (path === undefined || spool === undefined) return [];
   const [kept, waiting] = [realPlace(path), realPlace(spool)];
   if (!isWithin(kept, waiting) && !isWithin(waiting, kept)) return [];
   const where =
@@ -54,21 +73,22 @@ function spoolApart({ path, spool }: Targets['vault']): readonly Complaint[] {
 }
 
 /** What lies in the vault or the spool is taken for an incident. */
-function seenApart({ seen }: Targets['trustRoots'], { path, spool }: Targets['vault']): readonly Complaint[] {
-  if (seen === undefined) return [];
-  return isKept({ path, spool }, seen)
-    ? [{ path: ['targets', 'trustRoots', 'seen'], message: 'is in the vault or the spool: name a folder beside them' }]
-    : [];
+function seenApart(seen: string | undefined, kept: Kept): readonly Complaint[] {
+  const at = seen ?? (kept.spool === undefined ? undefined : seenBeside(kept.spool));
+  if (at === undefined || !isKept(kept, at)) return [];
+  const where =
+    seen === undefined ? 'is left out, which puts it beside the spool, and that is in the vault' : 'is in the vault or the spool';
+  return [{ path: ['targets', 'trustRoots', 'seen'], message: `${where}: name a folder beside them` }];
 }
 
 /** What is filed in the vault would be taken for an incident, and what is filed in its folder for evidence that was slipped in. */
-function recordsApart({ records }: Configuration['evidence'], vault: Targets['vault']): readonly Complaint[] {
-  if (!isKept(vault, records)) return [];
+function recordsApart(records: string | undefined, kept: Kept): readonly Complaint[] {
+  if (records === undefined || !isKept(kept, records)) return [];
   return [{ path: ['evidence', 'records'], message: 'is in the vault or the spool: name a folder beside them' }];
 }
 
 /** Whether a path lies in the vault's folder or in the spool, symbolic links resolved. */
-export const isKept = ({ path, spool }: Pick<Targets['vault'], 'path' | 'spool'>, place: string): boolean =>
+export const isKept = ({ path, spool }: Kept, place: string): boolean =>
   [path, spool].some((folder) => folder !== undefined && isWithin(realPlace(folder), realPlace(place)));
 
 function isWithin(folder: string, path: string): boolean {

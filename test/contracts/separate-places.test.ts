@@ -89,6 +89,20 @@ test.each(['/srv/vault/seen', '/var/spool/holdfast/seen', '/var/spool/holdfast']
   },
 );
 
+const leftOut = ['    seen: /var/lib/holdfast/trust-roots-seen # remembers the versions trusted so far\n', ''] as const;
+
+test('a spool inside the vault is told once, not also for the trust roots that are remembered beside it unless told otherwise', () => {
+  expect(problemsOf(leftOut, ['spool: /var/spool/holdfast', 'spool: /srv/vault/spool'])).toEqual([
+    expect.stringMatching(/^targets\.vault\.spool: is inside/),
+  ]);
+});
+
+test('trust roots that would be remembered in the vault, because it is what lies beside the spool, are told with that reason', () => {
+  expect(problemsOf(leftOut, ['path: /srv/vault', 'path: /var/spool/trust-roots-seen'])).toEqual([
+    'targets.trustRoots.seen: is left out, which puts it beside the spool, and that is in the vault: name a folder beside them',
+  ]);
+});
+
 describe('records are filed apart from the evidence that they are made of (BK-E4)', () => {
   test.each(['/srv/vault', '/srv/vault/records', '/var/spool/holdfast/records'])('%s is refused', (records) => {
     expect(problemsOf(['records: /var/lib/holdfast/records', `records: ${records}`])).toEqual([
