@@ -153,7 +153,7 @@ export const configurationSchema = z.strictObject({
           spool: path.describe('Takes evidence while the vault is down. On another disk.'),
         })
         .describe('A folder (path) or object storage (s3).'),
-      pager: pager.default({ kind: 'console' }),
+      pager: pager.optional().describe('How people are reached. Without it pages are printed on stderr, and wake nobody.'),
     })
     .describe('The systems that are operated.'),
   evidence: z
@@ -178,6 +178,9 @@ export const configurationSchema = z.strictObject({
 
 /** What the file says, with the digest of its very bytes (OPS-P1). */
 export type Configuration = z.output<typeof configurationSchema> & { readonly digest: string };
+
+/** How people are reached, as configured. */
+export type PagerConfiguration = z.output<typeof pager>;
 
 /** Object storage as configured; `object_lock` only where Holdfast writes. Its secrets are references. */
 export type S3Configuration = z.output<typeof s3> & { readonly object_lock?: z.output<typeof objectLock> };

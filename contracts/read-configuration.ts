@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { digestOfBytes } from './digest.ts';
-import { configurationJsonSchema, configurationSchema, type Configuration, type S3Configuration } from './configuration.ts';
+import {
+  configurationJsonSchema,
+  configurationSchema,
+  type Configuration,
+  type PagerConfiguration,
+  type S3Configuration,
+} from './configuration.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { brokenRules, type Complaint } from './configuration-rules.ts';
 import { knownKeys } from './known-keys.ts';
@@ -109,7 +115,7 @@ function absolute(configuration: Omit<Configuration, 'digest'>, folder: string):
         seen: at(trustRoots.seen ?? seenBeside(at(vault.spool))),
       },
       vault: { ...vault, ...placeWith(vault, at, secret), spool: at(vault.spool) },
-      pager: pagerWith(pager, secret),
+      ...(pager && { pager: pagerWith(pager, secret) }),
     },
     evidence: {
       ...evidence,
@@ -130,7 +136,7 @@ function placeWith<S extends S3Configuration>(
   return s3 === undefined ? {} : { s3: { ...s3, access_key: secret(s3.access_key), secret_key: secret(s3.secret_key) } };
 }
 
-function pagerWith(pager: Configuration['targets']['pager'], secret: (reference: string) => string): Configuration['targets']['pager'] {
+function pagerWith(pager: PagerConfiguration, secret: (reference: string) => string): PagerConfiguration {
   switch (pager.kind) {
     case 'console':
       return pager;

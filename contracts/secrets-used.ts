@@ -20,8 +20,8 @@ export function secretsUsed(configuration: Omit<Configuration, 'digest'>, only?:
     ...named(['temporal', 'apiKey'], temporal.apiKey),
     ...(only === 'worker' ? [] : sources.flatMap(({ token }, index) => named(['sources', index, 'token'], token))),
     ...(only === 'gateway' ? [] : platformSecrets(targets)),
-    ...(pager.kind === 'webhook' ? named(['targets', 'pager', 'secret'], pager.secret) : []),
-    ...(pager.kind === 'slack' ? named(['targets', 'pager', 'url'], pager.url) : []),
+    ...(pager?.kind === 'webhook' ? named(['targets', 'pager', 'secret'], pager.secret) : []),
+    ...(pager?.kind === 'slack' ? named(['targets', 'pager', 'url'], pager.url) : []),
     ...(only === 'gateway' ? [] : named(['evidence', 'key'], evidence.key)),
     ...(only === 'gateway' ? [] : named(['evidence', 'anchor', 'secret'], evidence.anchor?.secret)),
   ];

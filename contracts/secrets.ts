@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ToMend } from './to-mend.ts';
 
 /** A secret cannot be had. The message names the reference, never the value. */
-export class SecretError extends Error {
+export class SecretError extends ToMend {
   override readonly name = 'SecretError';
 }
 
@@ -14,19 +15,19 @@ export function secretOf(reference: string, folder: string, environment: NodeJS.
   if (reference.startsWith('env:')) return fromEnvironment(reference.slice('env:'.length), environment);
   if (reference.startsWith('file:')) return fromFile(resolve(folder, reference.slice('file:'.length)));
   // Not printed: somebody may have written the secret itself here.
-  throw new SecretError('a secret is named as env:NAME or file:path, never written down; the value given is neither');
+  throw new SecretError('the value given is no secret reference', 'name a secret as env:NAME or file:path, never write it down');
 }
 
 function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
   const value = environment[name]?.trim();
   if (!value)
-    throw new SecretError(`env:${name} is ${value === undefined ? 'not set' : 'empty'}: set ${name} in the environment of holdfast`);
+    throw new SecretError(`env:${name} is ${value === undefined ? 'not set' : 'empty'}`, `set ${name} in the environment of holdfast`);
   return value;
 }
 
 function fromFile(file: string): string {
   const value = contentOf(file).trim();
-  if (!value) throw new SecretError(`file:${file} is empty: write the secret into it`);
+  if (!value) throw new SecretError(`file:${file} is empty`, 'write the secret into it');
   return value;
 }
 
@@ -35,6 +36,6 @@ function contentOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new SecretError(`file:${file} cannot be read (${code}): create it, readable only by the user that runs holdfast`, { cause });
+    throw new SecretError(`file:${file} cannot be read (${code})`, 'create it, readable only by the user that runs holdfast', { cause });
   }
 }

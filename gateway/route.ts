@@ -26,7 +26,7 @@ export function routeOf(labels: Labels, routes: readonly Route[]): Destination {
   const observe = route?.observe ?? false;
   const triage = (unrouted: string | null): Destination => ({ runbook: 'triage', scope: triageOf(labels, route), observe, unrouted });
   const runbook = route?.runbook ?? own(labels, 'runbook') ?? runbookFor(own(labels, 'alertname') ?? '');
-  if (!runbook) return triage('no route matches it, it has no label runbook, and the alert matrix does not know its name');
+  if (!runbook) return triage('no route matches it, it has no label runbook, and the default routing table does not know its name');
   if (!isRunbookName(runbook)) return triage(`its runbook ${runbook.slice(0, 100)} does not exist yet`);
   const found = scopeOf(labels, route?.scope ?? {});
   if ('scope' in found) return { runbook, scope: found.scope, observe, unrouted: null };

@@ -3,6 +3,7 @@ import type { Check, CheckResult } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { keyHint } from '../contracts/evidence/bundle.ts';
 import { sealingKey } from '../contracts/evidence/sealing-key.ts';
+import { ToMend } from '../contracts/to-mend.ts';
 import { missing, ok } from './probing.ts';
 import { secretHere } from './secret-here.ts';
 
@@ -15,8 +16,10 @@ export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evi
       const open = await readableByAll(key);
       return open ?? ok(`Ed25519, from ${key}; SHA-256 of the public half ${hint}`);
     } catch (err) {
-      const fix = `make one with \`${command} keys new evidence.pem\`, and name it as evidence.key: without it no worker starts`;
-      return missing((err as Error).message, fix); // neither error repeats the key
+      const make = `make one with \`${command} keys new evidence.pem\``;
+      if (err instanceof ToMend) return missing(err.what, `${err.toDo}; where there is no key yet, ${make}: without it no worker starts`);
+      // Not the error: it could repeat the key.
+      return missing(`what ${key} has is not an Ed25519 key in PEM`, `${make}, and name it as evidence.key: without it no worker starts`);
     }
   },
 });

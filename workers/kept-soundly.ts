@@ -1,14 +1,15 @@
-import { access, constants } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { TargetError } from '../domain/target-error.ts';
 import { mustHonour } from '../targets/store/must-honour.ts';
 import { s3Bucket } from '../targets/store/s3-bucket.ts';
 import { placeText } from '../targets/store/s3-place.ts';
+import { folderThere } from './folder-there.ts';
 import { folderOf, s3PlaceOf, type OriginPlace, type VaultPlace } from './kept-at.ts';
 import type { Logs } from './logger.ts';
 
 /** Says where an origin is, once it could be read. */
 export async function originIsThere({ name, path, s3 }: OriginPlace): Promise<string> {
-  if (!s3) return access(folderOf(path), constants.R_OK).then(() => folderOf(path));
+  if (!s3) return folderThere(folderOf(path), constants.R_OK);
   const place = s3PlaceOf(name, s3);
   await s3Bucket(place).list('.holdfast-canary');
   return `${placeText(place)} at ${place.endpoint}`;
@@ -20,7 +21,7 @@ export const originFix = ({ path, s3 }: OriginPlace): string =>
 
 /** Says where the vault is, once it showed that evidence is safe there: it can be written, and by nobody twice. */
 export async function vaultIsSound({ path, s3 }: VaultPlace): Promise<string> {
-  if (!s3) return access(folderOf(path), constants.W_OK).then(() => folderOf(path));
+  if (!s3) return folderThere(folderOf(path), constants.W_OK);
   const place = s3PlaceOf('vault', s3);
   await mustHonour(s3Bucket(place));
   const lock = place.objectLock ? `, object lock ${place.objectLock.mode} for ${place.objectLock.days} d` : '';

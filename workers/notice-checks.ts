@@ -1,5 +1,6 @@
 import type { Check } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
+import { ToMend } from '../contracts/to-mend.ts';
 import { seconds } from '../domain/time.ts';
 import { hostAnswers } from '../targets/host-answers.ts';
 import { anchorOf } from './anchor-of.ts';
@@ -19,13 +20,16 @@ export const noticeChecks = (configuration: Configuration): readonly Check[] => 
   ...timestampCheck(configuration),
 ];
 
+const nameAPager = 'write targets.pager: webhook or slack, or console where that is what you want';
 const notTried = 'takes connections, and the secret has the right form; nothing was posted';
 
-function pagerCheck(configuration: Configuration): Check {
+/** `doctor` on the pager alone: all that a gateway needs of these. */
+export function pagerCheck(configuration: Configuration): Check {
   const { pager } = configuration.targets;
-  return probing('pager', 'start it, or correct targets.pager', async () => {
+  return probing('pager', { away: 'start it, or correct targets.pager', refused: 'correct its secret' }, async () => {
+    if (!pager) throw new ToMend('none is configured: pages are printed on stderr where the worker runs, and wake nobody', nameAPager);
     pagerOf(configuration, () => undefined); // reads the secret, and refuses one that cannot be used
-    if (pager.kind === 'console') return 'console: pages are printed where the worker runs';
+    if (pager.kind === 'console') return 'console: pages are printed on stderr where the worker runs, and wake nobody';
     const host = await hostAnswers('pager', pager.kind === 'slack' ? secretHere(pager.url) : pager.url, time);
     return `${pager.kind} at ${host} ${notTried}`;
   });
@@ -35,7 +39,7 @@ function anchorCheck(configuration: Configuration): readonly Check[] {
   const { anchor } = configuration.evidence;
   if (!anchor) return [];
   return [
-    probing('anchor', 'start it, or correct evidence.anchor', async () => {
+    probing('anchor', { away: 'start it, or correct evidence.anchor', refused: 'correct its secret' }, async () => {
       anchorOf(configuration);
       return `${await hostAnswers('anchor', anchor.url, time)} ${notTried}`;
     }),

@@ -24,7 +24,7 @@ export const platformChecks = ({ targets }: Pick<Configuration, 'targets'>): rea
 type Platform = Configuration['targets'];
 
 function publisherCheck({ publisher: { url, token }, allowedHosts }: Platform): Check {
-  return probing('publisher', `start it, or correct targets.publisher, whose token is ${token}`, async () => {
+  return probing('publisher', { away: 'start it, or correct targets.publisher', refused: `correct its token, ${token}` }, async () => {
     const publisher = httpPublisher({ base: url, token: secretHere(token), allowedHosts, time });
     const { actions } = await publisher.describe(); // takes no token
     await publisher.outcome({ tenant: nobodys, environment: nobodys, name: nobodys }, nobodys);
@@ -33,7 +33,7 @@ function publisherCheck({ publisher: { url, token }, allowedHosts }: Platform): 
 }
 
 function casesCheck({ cases: { url, token }, allowedHosts }: Platform): Check {
-  return probing('cases', `start it, or correct targets.cases, whose token is ${token}`, async () => {
+  return probing('cases', { away: 'start it, or correct targets.cases', refused: `correct its token, ${token}` }, async () => {
     const cases = httpCases({ base: url, token: secretHere(token), allowedHosts, time });
     await cases.read(nobodys).catch((err: unknown) => {
       if (!(err instanceof TargetError) || err.code !== 'NotFound') throw err;

@@ -1,19 +1,25 @@
 import type { Check, CheckResult } from '../cli/dependencies.ts';
-import { SecretError } from '../contracts/secrets.ts';
+import { ToMend } from '../contracts/to-mend.ts';
+import { TargetError } from '../domain/target-error.ts';
 
-/** A check that something answers: what it says when it does, and what to do when it does not. A secret that cannot be had is `missing`. */
-export function probing(name: string, fix: string, probe: () => Promise<string>): Check {
+/** What to do when something does not answer; `refused`: when it answers and does not take what we are. */
+export type Fix = string | { readonly away: string; readonly refused: string };
+
+/**
+ * A check that something answers: what it says when it does, and what to do when it does not. What is known to be missing, such as a secret, is
+ * `missing` and has advice of its own: to start what answers would not help.
+ */
+export function probing(name: string, fix: Fix, probe: () => Promise<string>): Check {
   return {
     name,
     check: async () => {
       try {
         return ok(await probe());
       } catch (err) {
-        return {
-          state: err instanceof SecretError ? 'missing' : 'unreachable',
-          say: err instanceof Error ? err.message : String(err),
-          fix,
-        };
+        if (err instanceof ToMend) return missing(err.what, err.toDo);
+        const { away, refused } = typeof fix === 'string' ? { away: fix, refused: fix } : fix;
+        const isRefused = err instanceof TargetError && err.code === 'NotAuthorized';
+        return { state: 'unreachable', say: err instanceof Error ? err.message : String(err), fix: isRefused ? refused : away };
       }
     },
   };

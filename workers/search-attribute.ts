@@ -4,7 +4,7 @@ import type { Check } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { incidentAttribute } from '../contracts/incident.ts';
 import { seconds } from '../domain/time.ts';
-import { onTemporal } from './connect.ts';
+import { askingTemporal } from './asking-temporal.ts';
 import { missing, ok } from './probing.ts';
 
 type Temporal = Pick<Connection | NativeConnection, 'operatorService' | 'workflowService' | 'withDeadline'>;
@@ -36,17 +36,13 @@ export async function ensureSearchAttribute(temporal: Temporal, namespace: strin
 }
 
 /** The line of `doctor`. */
-export const searchAttributeCheck = (configuration: Configuration): Check => ({
-  name: 'search attribute',
-  check: () => {
+export const searchAttributeCheck = (configuration: Configuration): Check =>
+  askingTemporal('search attribute', configuration, async (connection) => {
     const { namespace } = configuration.temporal;
-    return onTemporal(configuration, async (connection) =>
-      (await isThere(connection, namespace))
-        ? ok(`${incidentAttribute} (Keyword)`)
-        : missing(`${incidentAttribute} is not registered`, command(namespace)),
-    );
-  },
-});
+    return (await isThere(connection, namespace))
+      ? ok(`${incidentAttribute} (Keyword)`)
+      : missing(`${incidentAttribute} is not registered`, command(namespace));
+  });
 
 async function isThere(temporal: Temporal, namespace: string): Promise<boolean> {
   const listed = await within(temporal, () => temporal.operatorService.listSearchAttributes({ namespace })).catch((err: unknown) => {

@@ -10,6 +10,7 @@ import type { Logs } from './logger.ts';
 import { listenForMetrics, type MetricsListener } from './metrics/metrics-listener.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { mustBeSound } from './kept-soundly.ts';
+import { NoTemporal } from './no-temporal.ts';
 import { runbookWorker, workflowCode } from './runbook-worker.ts';
 import { ensureSearchAttribute } from './search-attribute.ts';
 import { temporalControls } from '../targets/controls/temporal-controls.ts';
@@ -43,16 +44,11 @@ export interface ServeOptions {
 /** Starts the gateway and the worker over one connection to Temporal, which is what lets an incident begin in this very process. */
 export async function startServing(configuration: Configuration, { only, logs, page, home, watch }: ServeOptions): Promise<Serving> {
   const { temporal } = configuration;
-  const connection = await NativeConnection.connect({
-    address: temporal.address,
-    tls: temporal.tls,
-    ...(temporal.apiKey && { apiKey: secretHere(temporal.apiKey) }),
-  });
+  const connection = await temporalConnection(temporal);
   await knownAttribute(connection, temporal.namespace, logs);
   const client = new Client({ connection, namespace: temporal.namespace });
   const eager = only === undefined;
   const incidents = new TemporalIncidents(client, { taskQueue: temporal.taskQueue, eager });
-  const tokens = new Map(configuration.sources.map(({ name, token }) => [name, secretHere(token)]));
   const registry = new Registry();
   const worker = only === 'gateway' ? null : await measuredWorker(configuration, { connection, client, registry, page, logs });
   const listener = worker ? await metricsListener(registry, configuration.worker.metrics) : null;
@@ -68,8 +64,11 @@ export async function startServing(configuration: Configuration, { only, logs, p
   const refused = (err: unknown) => unwind(cannotListen(err, 'gateway', configuration.gateway));
   let watcher: Watcher | null = null;
   const health = (): readonly HealthCheck[] => watcher?.health() ?? [];
+  const tokens = () => new Map(configuration.sources.map(({ name, token }) => [name, secretHere(token)]));
   const gateway =
-    only === 'worker' ? null : await buildGateway({ configuration, tokens, client, eager, log: logs.gateway, home, registry, health });
+    only === 'worker'
+      ? null
+      : await buildGateway({ configuration, tokens: tokens(), client, eager, log: logs.gateway, home, registry, health });
   const address = gateway ? await gateway.listen(configuration.gateway).catch(refused) : null;
   // In the gateway's process: it is there when no worker is.
   if (gateway) watcher = watched(configuration, { client, registry, logs, page, ...(watch && { times: watch }) });
@@ -87,6 +86,13 @@ export async function startServing(configuration: Configuration, { only, logs, p
       await connection.close();
     },
   };
+}
+
+async function temporalConnection({ address, tls, apiKey }: Configuration['temporal']): Promise<NativeConnection> {
+  const key = apiKey && { apiKey: secretHere(apiKey) };
+  return NativeConnection.connect({ address, tls, ...key }).catch((cause: unknown) => {
+    throw new NoTemporal(address, cause);
+  });
 }
 
 /** Before anything is accepted: an incident that cannot start is silent. */

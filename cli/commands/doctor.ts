@@ -1,4 +1,5 @@
-import { plainJson, plainText } from '../plain-text.ts';
+import { checkText } from '../check-text.ts';
+import { plainJson } from '../plain-text.ts';
 import { hanging, padded } from '../wrapped.ts';
 import { calledAs } from '../called-as.ts';
 import type { Check, CheckResult, Dependencies } from '../dependencies.ts';
@@ -22,9 +23,8 @@ export async function doctor(options: { readonly json?: true; readonly config?: 
 }
 
 /** On a terminal as wide as the board. Commands and paths to copy are not broken. */
-function linesOf({ name, state, say, fix }: CheckResult & { readonly name: string }, width: number): readonly string[] {
-  const text = `${plainText(name)}: ${plainText(say)}${state !== 'ok' && fix ? `. To do: ${plainText(fix)}` : ''}`;
-  return hanging(`${padded(state, 11)}  `, text, width, true);
+function linesOf(result: CheckResult & { readonly name: string }, width: number): readonly string[] {
+  return hanging(`${padded(result.state, 11)}  `, checkText(result), width, true);
 }
 
 /** A check that breaks is bad news about what it looks at, not the end of the others. */
