@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from '../cli/dependencies.ts';
 import { ToMend } from '../contracts/to-mend.ts';
+import { NoTemporal } from './no-temporal.ts';
 import { TargetError } from '../domain/target-error.ts';
 
 /** What to do when something does not answer; `refused`: when it answers and does not take what we are. */
@@ -16,6 +17,7 @@ export function probing(name: string, fix: Fix, probe: () => Promise<string>): C
       try {
         return ok(await probe());
       } catch (err) {
+        if (err instanceof NoTemporal) return { state: 'unreachable', say: err.what, fix: err.toDo };
         if (err instanceof ToMend) return missing(err.what, err.toDo);
         const { away, refused } = typeof fix === 'string' ? { away: fix, refused: fix } : fix;
         const isRefused = err instanceof TargetError && err.code === 'NotAuthorized';

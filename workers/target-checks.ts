@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Check } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
+import { ToMend } from '../contracts/to-mend.ts';
 import type { Targets } from '../targets/targets.ts';
 import { tufTrustRoots } from '../targets/trust-roots/tuf-trust-roots.ts';
 import { spoolingVault } from '../targets/vault/spooling-vault.ts';
@@ -65,10 +66,10 @@ function spoolCheck(configuration: Configuration): Check {
   const { vault } = configuration.targets;
   const fix =
     'let the user that runs workers write there, or correct targets.vault.spool: while the vault is down evidence has no other place';
-  const check = async (): ReturnType<Check['check']> => {
+  return probing('spool', fix, async () => {
+    const where = await spoolTakes(vault.spool);
     const waiting = await spoolingVault({ vault: vaultOf(vault, noSealer(configuration)), spool: vault.spool }).spooled();
-    if (waiting.length > 0) return missing(`evidence of ${waiting.join(', ')} waits there`, 'mend the vault: it catches up by itself');
-    return probing('spool', fix, async () => `empty, at ${await spoolTakes(vault.spool)}`).check();
-  };
-  return { name: 'spool', check };
+    if (waiting.length > 0) throw new ToMend(`evidence of ${waiting.join(', ')} waits there`, 'mend the vault: it catches up by itself');
+    return `empty, at ${where}`;
+  });
 }

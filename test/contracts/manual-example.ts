@@ -21,10 +21,17 @@ export function written(folder: string, ...changes: readonly Replacement[]): str
 }
 
 /** `line path: message` of every problem of the manual's example with these pieces replaced, read as a file of `folder`. */
-export function problemsOf(folder: string, ...changes: readonly Replacement[]): readonly string[] {
+export const problemsOf = (folder: string, ...changes: readonly Replacement[]): readonly string[] => problemsWith({}, folder, ...changes);
+
+/** The same, where runbooks ask roles. */
+export function problemsWith(
+  rolesUsed: Readonly<Record<string, readonly string[]>>,
+  folder: string,
+  ...changes: readonly Replacement[]
+): readonly string[] {
   const file = written(folder, ...changes);
   try {
-    readConfiguration(file);
+    readConfiguration(file, rolesUsed);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
     throw error;

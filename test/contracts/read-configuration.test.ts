@@ -212,41 +212,6 @@ describe('a mistake is told with its line, its field and what to write', () => {
     expect(problemsOf(changed('[on-call, product]', '[]'), roles)).toEqual([expect.stringMatching(/people\[0\]\.roles: write at least 1/)]);
   });
 
-  test('one item that cannot be read hides no mistake in its other fields, in the items beside it, or between places', () => {
-    const text = example
-      .replace('namespace: default', 'namespaze: default')
-      .replace('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEUj', 'ecdsa AAAAC3NzaC1lZDI1NTE5AAAAIEUj')
-      .replace('name: Ben', 'name: Ana')
-      .replace('[duty-manager]', '[duty-manger]')
-      .replace('name: primary', 'name: pri mary')
-      .replace('/srv/packs-mirror', '/srv/packs/.')
-      .replace('name: reader-1', 'nam: reader-1')
-      .replace('https://reader-2', 'https://reader-1')
-      .replace('propagationWindow: 2min', 'propagationWindow: soon')
-      .replace('spool: /var/spool/holdfast', 'spool: /srv/vault/spool')
-      .replace('records: /var/lib/holdfast/records', 'records: /srv/vault/records');
-    expect(problemsOf(text, rolesUsed).map((problem) => problem.replace(/^\S+ /, ''))).toEqual([
-      'temporal.namespaze: is not known here: did you mean namespace?',
-      'people[0].keys[0]: write an Ed25519 SSH public key: ssh-ed25519 AAAA...',
-      "people[1].name: 'Ana' is already the name of people[0]: choose another",
-      "people[2].roles[0]: nobody has the role 'duty-manager', which bad-pack-rollback and triage ask: did you mean it here?",
-      "targets.packs.origins[0].name: use letters, digits, '.', '_' and '-'",
-      expect.stringMatching(/^targets\.packs\.origins\[1\]\.path: is the same place as targets\.packs\.origins\[0\]:/),
-      expect.stringMatching(/^targets\.serving\.readers\[0\]\.name: is missing/),
-      'targets.serving.readers[0].nam: is not known here: did you mean name?',
-      expect.stringMatching(/^targets\.serving\.readers\[1\]\.url: is the same place as/),
-      expect.stringMatching(/^targets\.serving\.propagationWindow: write a length of time/),
-      expect.stringMatching(/^targets\.vault\.spool: is inside targets\.vault\.path/),
-      'evidence.records: is in the vault or the spool: name a folder beside them',
-    ]);
-  });
-
-  test('a place that is written and cannot be read is not called nowhere as well', () => {
-    expect(problemsOf(changed('path: /srv/packs-mirror', 'path: 7'))).toEqual([
-      expect.stringMatching(/targets\.packs\.origins\[1\]\.path: write a text/),
-    ]);
-  });
-
   test('a file that is not YAML, is empty, is not there, or is an alias bomb', () => {
     expect(problemsOf('a: [1,\nb: 2')[0]).toMatch(/^2:\d+ : is not YAML/);
     expect(problemsOf('')[0]).toMatch(/^1:1 : write a block/);

@@ -38,6 +38,34 @@ describe('a command that cannot begin says why, and ends at once with 1', () => 
     expect(ran.code).toBe(1);
   });
 
+  const alone = (token: string): string => `temporal: {address: '127.0.0.1:1'}
+people: [{name: Ana, roles: [on-call, incident-commander, duty-manager], keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEUjO/jRQN9A8TnIsTfAoDbByNO+yDDclcTiRUTL+/ia']}]
+targets:
+  packs: {origins: [{name: primary, path: .}]}
+  publisher: {url: 'http://127.0.0.1:1', token: '${token}'}
+  cases: {url: 'http://127.0.0.1:1', token: '${token}'}
+  serving: {readers: [{name: one, url: 'http://127.0.0.1:1'}]}
+  trustRoots: {metadata: m, pinned: p}
+  vault: {path: vault, spool: spool}
+evidence: {key: 'file:token'}
+`;
+
+  test('serve without Temporal, in the words of doctor; without its secrets, with all of them', async () => {
+    await writeFile(join(folder, 'token'), 'a token');
+    await writeFile(join(folder, 'alone.yaml'), alone('file:token'));
+    const { code, err } = await ends(['serve', '--config', 'alone.yaml'], folder, join(folder, 'home'));
+    expect([code, err]).toEqual([1, 'holdfast: Temporal does not answer at 127.0.0.1:1: start it, or correct temporal.address\n']);
+    await writeFile(join(folder, 'alone.yaml'), alone('env:HOLDFAST_NOT_SET'));
+    const unset = await ends(['serve', '--config', 'alone.yaml'], folder, join(folder, 'home'));
+    const where = (column: number, line: number): string => `alone.yaml:${line}:${column} targets`;
+    expect([unset.code, unset.err]).toEqual([
+      1,
+      [`${where(51, 5)}.publisher.token`, `${where(47, 6)}.cases.token`]
+        .map((field) => `${field}: env:HOLDFAST_NOT_SET is not set: set HOLDFAST_NOT_SET in the environment of holdfast\n`)
+        .join(''),
+    ]);
+  });
+
   test.each([[['demo']], [['demo', '--once']], [['up']]])('%j while another run is up', async (args) => {
     const home = join(folder, 'home');
     const where = ['gateway', 'temporal', 'temporalUi', 'staging', 'namespace', 'taskQueue'].map((name) => [name, 'x']);
