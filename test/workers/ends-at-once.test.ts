@@ -60,7 +60,7 @@ evidence: {key: 'file:token'}
     const where = (column: number, line: number): string => `alone.yaml:${line}:${column} targets`;
     expect([unset.code, unset.err]).toEqual([
       1,
-      [`${where(51, 5)}.publisher.token`, `${where(47, 6)}.cases.token`]
+      [`${where(49, 5)}.publisher.token`, `${where(45, 6)}.cases.token`]
         .map((field) => `${field}: env:HOLDFAST_NOT_SET is not set: set HOLDFAST_NOT_SET in the environment of holdfast\n`)
         .join(''),
     ]);
