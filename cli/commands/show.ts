@@ -1,5 +1,5 @@
 import type { Board } from '../../domain/board.ts';
-import { refusal } from '../../domain/decisions.ts';
+import { canGive, refusal } from '../../domain/decisions.ts';
 import { seconds } from '../../domain/time.ts';
 import { boardText } from '../board-text.ts';
 import { connected } from '../connected.ts';
@@ -72,11 +72,11 @@ function drawn(board: Board, options: ShowOptions, connection: Connection, depen
   return boardText(board, { now, look: lookFor(dependencies, dependencies.env), signing: signingHere(connection) });
 }
 
-/** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. */
+/** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. Null where nobody may. */
 const signingHere =
   ({ embedded, people }: Connection): Signing =>
   (question, verdict) => {
-    if (!embedded) return '--key FILE';
+    if (people.length > 0 && !canGive(question, verdict, people)) return null;
     const fit = people.find((person) => refusal(question, person, verdict) === null);
-    return `--as ${fit ? plainText(fit.name) : 'NAME'}`;
+    return embedded && fit ? `--as ${plainText(fit.name)}` : '--key FILE';
   };

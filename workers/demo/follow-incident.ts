@@ -8,7 +8,7 @@ import { minutes } from '../../domain/time.ts';
 import type { Stack } from '../embedded/stack.ts';
 import type { DemoOptions } from './demo.ts';
 import { moment, unlessLeft } from './left-open.ts';
-import { answerAs, whoMayAnswer } from './demo-answer.ts';
+import { answerAs, whoMayAnswer, whoMayGive } from './demo-answer.ts';
 import type { Story } from './story.ts';
 
 const patience = minutes(2);
@@ -47,7 +47,7 @@ async function followed(
       boardText(board, {
         now: board.now,
         look: { ...look, width: Math.min(look.width, 77) },
-        signing: (asked) => `--as ${whoMayAnswer(asked)}`,
+        signing: (asked, verdict) => asOption(whoMayGive(asked, verdict)),
       }),
     );
     const person = whoMayAnswer(question);
@@ -57,6 +57,8 @@ async function followed(
     if (!said.startsWith('refused')) answered = question.asking;
   }
 }
+
+const asOption = (person: string | null): string | null => (person === null ? null : `--as ${person}`);
 
 /** The board once it asks something new, or null once the incident has ended. */
 async function untilAskedOrEnded(
