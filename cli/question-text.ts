@@ -55,7 +55,8 @@ function answerText(question: Question, verdict: string, asker: Asker, look: Loo
   const signing = asker.signing(question, verdict);
   if (signing === null) return hanging(label, nobodyText(question.verdicts[verdict] ?? []), look.width);
   const asking = asker.several ? question.asking : null;
-  return [label + painted(decideCommand(asker.incident, verdict, { asking, signing, command: look.command }), 'bold', look)];
+  const note = question.plan[verdict]?.noteScope === 'required' ? 'TENANT/ENVIRONMENT/KIND/NAME' : undefined;
+  return [label + painted(decideCommand(asker.incident, verdict, { asking, signing, note, command: look.command }), 'bold', look)];
 }
 
 const nobodyText = (seats: readonly string[]): string =>

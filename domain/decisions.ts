@@ -21,6 +21,8 @@ export interface Effect {
   readonly lifts?: readonly Channel[];
   /** The channels that may be served from their baseline on its strength, and no others (BK-BP3). */
   readonly baselines?: readonly Channel[];
+  /** The note of this answer begins with the scope that it is about: always, or where it is to be another than the plan names. */
+  readonly noteScope?: 'required' | 'optional';
   /** Digest of the checkpoint that holds what was known: whoever signs the plan countersigns the record so far. */
   readonly record?: string;
 }

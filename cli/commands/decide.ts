@@ -4,6 +4,7 @@ import type { Board } from '../../domain/board.ts';
 import { misfit, type Answer, type Question } from '../../domain/decisions.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { demandScope } from '../demand-scope.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
@@ -39,10 +40,12 @@ export async function decide(incident: string, verdict: string, options: DecideO
       note: options.note,
       nonce: randomUUID(),
     };
+    if (!options.signature) demandScope(question.plan[verdict], options.note);
     if (options.print) return print(answer, dependencies);
     const signed = options.signature
       ? await readSignedAnswer(options.signature, answer)
       : signAnswer(answer, await signerKey(options, dependencies));
+    demandScope(question.plan[verdict], signed.note);
     const early = refusedHere(question, signed, connection.people);
     if (early) throw refusedFor(early);
     await confirmed(verdict, options, dependencies);
