@@ -11,6 +11,7 @@ import { painted, ruled, type Look } from './look.ts';
 import { objectivesText } from './objective-text.ts';
 import { plainData } from './plain-text.ts';
 import { questionText, type Signing } from './question-text.ts';
+import { adoptCommand } from './start-command.ts';
 import { stepsText } from './steps-text.ts';
 import { hanging, wrapped } from './wrapped.ts';
 
@@ -22,7 +23,12 @@ const newest = 8;
  */
 export function boardText(
   untrusted: Board,
-  { now, look, signing }: { readonly now: Millis; readonly look: Look; readonly signing: Signing },
+  {
+    now,
+    look,
+    signing,
+    starting = '--key FILE',
+  }: { readonly now: Millis; readonly look: Look; readonly signing: Signing; readonly starting?: string },
 ): string {
   const board = plainData(untrusted);
   const asker = { incident: board.incident, signing, several: board.questions.length > 1 };
@@ -31,6 +37,7 @@ export function boardText(
     ...headlineText(board, now, look),
     ...board.questions.flatMap((question) => ['', ...questionText(question, asker, now, look)]),
     ...heldText(board, now, look),
+    ...adoptText(board, starting, look),
     ...lostText(board, now, look),
     ...objectivesText(board, now, look),
     ...stepsText(board, now, look),
@@ -51,6 +58,14 @@ function heldText({ held, ended, observing }: Board, now: Millis, look: Look): r
     wrapped(notice, look.width - 2).map((line) => `  ${line}`),
   );
   return ['', ruled(ended ? 'STILL HELD' : 'HELD', counted(held.length, 'channel'), ended ? 'red' : 'yellow', look), ...places, ...notices];
+}
+
+/** Promise 9: what nobody works any more is taken up by the next incident of its scope. */
+function adoptText(board: Board, starting: string, look: Look): readonly string[] {
+  if (!board.ended || board.held.length === 0) return [];
+  const words = 'Unless another incident took over since, this starts the one that adopts what is held; whoever starts it may not judge it:';
+  const command = adoptCommand(board, starting, look.command);
+  return ['', ...wrapped(words, look.width - 2).map((line) => `  ${line}`), `    ${painted(command, 'bold', look)}`];
 }
 
 function lostText({ lostPages }: Board, now: Millis, look: Look): readonly string[] {

@@ -19,4 +19,5 @@ export function decideCommand(
   return `${command} decide ${incident} ${quoted(verdict)}${number} ${signing}${said}`;
 }
 
-const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** A word as a shell takes it for one. */
+export const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -8,6 +8,7 @@ import type { Connection } from '../incidents.ts';
 import { lookFor } from '../look.ts';
 import { plainJson, plainText } from '../plain-text.ts';
 import type { Signing } from '../question-text.ts';
+import { hadAHand } from '../start-command.ts';
 
 export interface ShowOptions {
   readonly watch?: true;
@@ -69,7 +70,18 @@ function drawn(board: Board, options: ShowOptions, connection: Connection, depen
   // One line a board while watching, so that a script can read them one by one.
   if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
   const now = Math.max(board.now, dependencies.now());
-  return boardText(board, { now, look: lookFor(dependencies, dependencies.env), signing: signingHere(connection) });
+  return boardText(board, {
+    now,
+    look: lookFor(dependencies, dependencies.env),
+    signing: signingHere(connection),
+    starting: startingHere(board, connection),
+  });
+}
+
+/** Anybody on the roster may start: one who had a hand in it costs no pair of eyes. */
+function startingHere(board: Board, { embedded, people }: Connection): string {
+  const name = hadAHand(board).find((one) => people.some((person) => person.name === one)) ?? people[0]?.name;
+  return embedded && name !== undefined ? `--as ${plainText(name)}` : '--key FILE';
 }
 
 /** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. Null where nobody may. */
