@@ -63,7 +63,8 @@ function heldText({ held, ended, observing }: Board, now: Millis, look: Look): r
 /** Promise 9: what nobody works any more is taken up by the next incident of its scope. */
 function adoptText(board: Board, starting: string, look: Look): readonly string[] {
   if (!board.ended || board.held.length === 0) return [];
-  const words = 'Unless another incident took over since, this starts the one that adopts what is held; whoever starts it may not judge it:';
+  const words =
+    'Unless another incident took over since, this starts the one that adopts what is held; whoever starts it may not judge it:';
   const command = adoptCommand(board, starting, look.command);
   return ['', ...wrapped(words, look.width - 2).map((line) => `  ${line}`), `    ${painted(command, 'bold', look)}`];
 }
