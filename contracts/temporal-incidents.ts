@@ -86,13 +86,16 @@ export class TemporalIncidents {
     return (await this.list({ limit: 1000 })).find((line) => line.incident === incident) ?? null;
   }
 
-  /** Its board, with the stop of automatic containment that is in force; `since` is the last `seq` that the asker has. */
+  /**
+   * Its board as of now, with the stop of automatic containment that is in force; `since` is the last `seq` that the asker has. A workflow's own
+   * clock stands still while nothing happens.
+   */
   async board(run: Run, since?: number): Promise<Board> {
     const asked = withinReach(this.client, 'show the board', 2 * this.patience, () =>
       this.handle(run).query(board, ...(since === undefined ? [] : ([since] as [number]))),
     );
     const [shown, stopped] = await Promise.all([asked, this.stopped()]);
-    return { ...shown, stopped };
+    return { ...shown, stopped, now: Math.max(shown.now, Date.now()) };
   }
 
   /** Sends a signed answer and says what became of it. */

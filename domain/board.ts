@@ -6,7 +6,7 @@ import type { Stop } from './statements.ts';
 import type { Millis } from './time.ts';
 import type { Entry } from './timeline.ts';
 
-/** All that a screen shows of one incident. Times are epoch milliseconds; `now` is the incident's own clock. */
+/** All that a screen shows of one incident. Times are epoch milliseconds; `now` is when it was asked for. */
 export interface Board {
   readonly incident: string;
   readonly runbook: { readonly id: string; readonly name: string; readonly title: string; readonly severity: string };

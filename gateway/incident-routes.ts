@@ -23,7 +23,7 @@ export const boardSchema = z
   .looseObject({
     incident: z.string(),
     began: z.number(),
-    now: z.number(),
+    now: z.number().describe('When this was asked for, epoch milliseconds.'),
     stopped: stopInForceSchema.nullable(),
     questions: z.array(z.unknown()),
     timeline: z.array(z.unknown()),
