@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -10,7 +10,8 @@ import { holdfast, keys, people, type World } from './fake-world.ts';
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-stating-'));
-  await writeFile(join(folder, 'ana'), keys.ana.privateKey, { mode: 0o600 });
+  await mkdir(join(folder, 'keys'));
+  for (const file of ['ana', 'keys/ana']) await writeFile(join(folder, file), keys.ana.privateKey, { mode: 0o600 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -69,6 +70,25 @@ describe('stop', () => {
     expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^stopped until 2026-07-01T14:00:00.000Z\n.*holdfast stop --lift/) });
     expect(ran.stated).toMatchObject([{ kind: 'stop', until: '2026-07-01T14:00:00.000Z', text: 'moving', at }]);
     expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+  });
+
+  test('says how to lift it by a command that works as it stands: signed and connected as this one', async () => {
+    const { out } = await run(['stop', '--for', '2h', '--why', 'moving', '--config', 'their site.yaml']);
+    const words = / (stop --lift --why TEXT --key .*)\n/.exec(out)?.[1] ?? '';
+    expect(words).toBe(`stop --lift --why TEXT --key ${join(folder, 'ana')} --config 'their site.yaml'`);
+    expect(await holdfast(words.split(' ').slice(0, 6), stopped)).toMatchObject({
+      code: 0,
+      stated: [{ kind: 'stop', text: 'TEXT', until: at }],
+    });
+    const home = { dependencies: { env: { HOLDFAST_HOME: folder } } };
+    expect((await holdfast(['stop', '--for', '2h', '--why', 'x', '--as', 'Ana'], home)).out).toContain('--why TEXT --as Ana\n');
+  });
+
+  test('says whose stop it replaced, or lifted', async () => {
+    const whose = 'the stop of Dee until 2026-07-01T13:30:00.000Z: moving\n';
+    expect((await run(['stop', '--for', '2h', '--why', 'x'], stopped)).out).toContain(`\nIt replaces ${whose}`);
+    expect((await run(['stop', '--lift', '--why', 'x'], stopped)).out).toContain(`\nLifted ${whose}`);
+    expect((await run(['stop', '--for', '2h', '--why', 'x'])).out).not.toContain('replaces');
   });
 
   test('is lifted by a signed stop whose time has passed; where nothing is stopped, nothing is sent', async () => {
