@@ -10,6 +10,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
 import { refusedHere } from '../refused-here.ts';
+import { listText } from '../list-text.ts';
 import { lookFor } from '../look.ts';
 import { previewText } from '../preview-text.ts';
 import { readSignedAnswer } from '../signed-file.ts';
@@ -26,9 +27,15 @@ export interface DecideOptions extends SigningOptions {
 }
 
 /** `holdfast decide`: shows the plan in words, signs the answer, sends it, and says whether it counted. */
-export async function decide(incident: string, verdict: string, options: DecideOptions, dependencies: Dependencies): Promise<void> {
+export async function decide(
+  incident: string,
+  verdict: string | undefined,
+  options: DecideOptions,
+  dependencies: Dependencies,
+): Promise<void> {
   await connected(options, dependencies, async (connection) => {
     const board = await connection.incidents.board(incident);
+    if (verdict === undefined) throw usage(offeredText(board, calledAs(dependencies.env)));
     const question = openQuestion(board, verdict, options.asking, calledAs(dependencies.env));
     const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });
     if (refused) throw refusedFor(tooLate(board, question, verdict) ?? refused);
@@ -75,6 +82,13 @@ function tooLate(board: Board, { asking, text, verdicts }: Question, verdict: st
   return before === null
     ? null
     : { code: 'NotOpen', message: `${before}; what is asked now is another thing, question ${asking} (${offered}): ${text}` };
+}
+
+/** What may be answered, for one who did not say what. */
+function offeredText({ questions, incident }: Board, command: string): string {
+  if (questions.length === 0) return `say which verdict; nothing is asked now: look at ${command} show ${incident}`;
+  const offered = questions.map(({ asking, verdicts }) => `question ${asking} takes ${listText(Object.keys(verdicts), 'or')}`);
+  return `say which verdict: ${offered.join('; ')}. What each does: ${command} show ${incident}`;
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */

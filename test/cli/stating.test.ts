@@ -32,6 +32,7 @@ describe('a statement about an incident', () => {
     const ran = await run(['severity', 'INC-7Q2M4K', 'SEV-2', '--why', 'two readers only']);
     expect(ran).toMatchObject({ code: 0, stated: [{ kind: 'severity', severity: 'SEV-2', text: 'two readers only' }] });
     expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+    expect(await run(['severity', 'INC-7Q2M4K', 'sev-2', '--why', 'x'])).toMatchObject({ code: 0, stated: [{ severity: 'SEV-2' }] });
   });
 
   test('that says nothing, or of nobody, is a wrong call', async () => {
