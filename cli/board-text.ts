@@ -81,12 +81,13 @@ function changesText({ done, observing }: Board, now: Millis, look: Look): reado
   if (done.length === 0) return [];
   const lines = done.flatMap(({ at, after, already, ...change }) => {
     const reached = after && !observing ? `: now ${after}` : '';
-    const words = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
-    return hanging(`  ${clockText(at, now)}  `, words, look.width);
+    const told = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
+    return hanging(`  ${clockText(at, now)}  `, told, look.width);
   });
   const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';
-  const changes = done.filter(({ already }) => !already).length;
-  return ['', ruled(title, counted(changes, 'change'), 'bold', look), ...lines];
+  const before = done.filter(({ already }) => already).length;
+  const words = counted(done.length - before, 'change') + (before > 0 ? `, ${before} so already` : '');
+  return ['', ruled(title, words, 'bold', look), ...lines];
 }
 
 function alertsText({ alerts }: Board, look: Look): readonly string[] {

@@ -42,7 +42,7 @@ export function entryText(entry: Happening): string {
     case 'flood':
       return `Refused ${counted(entry.refused, 'message')} in all; without a line each since the last such line: ${codesText(entry.untold)}`;
     case 'stated':
-      return `${entry.person} stated (${entry.statement}): ${entry.text}`;
+      return statedText(entry);
     case 'waived':
       return `${listText(entry.by)} waived ${listText(entry.fields)}: ${entry.why}`;
     case 'checkpoint':
@@ -68,6 +68,12 @@ export function entryText(entry: Happening): string {
 function openedText({ by, runbook, scope, severity, linkedTo, startedBy }: Extract<Happening, { readonly kind: 'opened' }>): string {
   const what = `${runbook} on ${scopeText(scope)}, ${severity}${linkedTo ? `, out of ${linkedTo}` : ''}`;
   return startedBy ? `Opened by hand: ${what}: "${startedBy.why}"` : `Opened by ${by}: ${what}`;
+}
+
+/** What a person wrote, before what identifies it: a narrow screen cuts the end off. */
+function statedText({ person, statement, text, signed }: Extract<Happening, { readonly kind: 'stated' }>): string {
+  if (signed.kind !== 'attachment') return `${person} stated (${statement}): ${text}`;
+  return `${person} attached "${text}"${signed.proves ? ` for ${signed.proves}` : ''}: ${signed.name}, ${counted(signed.size, 'byte')}`;
 }
 
 const codesText = (codes: Readonly<Record<string, number>>): string =>

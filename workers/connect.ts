@@ -6,6 +6,7 @@ import type { Configuration } from '../contracts/configuration.ts';
 import { readConfiguration } from '../contracts/read-configuration.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { home } from './embedded/home.ts';
+import { whereItIs } from './kept-at.ts';
 import { readRun } from './embedded/run-file.ts';
 import { secretHere } from './secret-here.ts';
 
@@ -29,13 +30,14 @@ export function placeOf(config: string | null): Place {
 /** Connects a command to Temporal. `command` is how the program is called, for what is to be copied. */
 export async function connect(config: string | null, command: string): Promise<Connection> {
   const { configuration, embedded } = placeOf(config);
-  const { temporal, people, incidentWindow } = configuration;
+  const { temporal, people, incidentWindow, targets } = configuration;
   const connection = await temporalConnection(configuration);
   const client = new Client({ connection, namespace: temporal.namespace });
   return {
     incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow, command),
     people,
     embedded,
+    vault: whereItIs(targets.vault),
     close: () => connection.close(),
   };
 }

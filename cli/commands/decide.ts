@@ -5,6 +5,7 @@ import { misfit, type Answer, type Question, type Refusal } from '../../domain/d
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import { decidedBefore, decidedOffering } from '../decided-before.ts';
+import { demandOpen } from '../demand-open.ts';
 import { demandScope } from '../demand-scope.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
@@ -35,6 +36,7 @@ export async function decide(
 ): Promise<void> {
   await connected(options, dependencies, async (connection) => {
     const board = await connection.incidents.board(incident);
+    demandOpen(board, connection.vault);
     if (verdict === undefined) throw usage(offeredText(board, calledAs(dependencies.env)));
     const question = openQuestion(board, verdict, options.asking, calledAs(dependencies.env));
     const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { buildProgram } from '../../cli/program.ts';
 import { ConfigurationError } from '../../contracts/configuration-error.ts';
-import { closed } from './boards.ts';
+import { rollingBack } from './boards.ts';
 import { holdfast } from './fake-world.ts';
 
 const nothing = {} as Parameters<typeof buildProgram>[0];
@@ -91,7 +91,7 @@ test('a verdict that is left out is a wrong call, which says what may be answere
     sent: [],
     err: 'holdfast: say which verdict: question 1 takes bad or false-alarm. What each does: holdfast show INC-7Q2M4K\n',
   });
-  expect((await holdfast(['decide', 'INC-7Q2M4K'], { board: closed })).err).toContain('nothing is asked now');
+  expect((await holdfast(['decide', 'INC-7Q2M4K'], { board: rollingBack })).err).toContain('say which verdict; nothing is asked now');
 });
 
 test('demo, up and serve get their options and answer by exit code', async () => {

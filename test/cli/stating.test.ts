@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkStatement } from '../../contracts/signed-statement.ts';
 import { minutes } from '../../domain/time.ts';
-import { noon } from './boards.ts';
+import { closed, noon, signOff } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 let folder = '';
@@ -42,6 +42,18 @@ describe('a statement about an incident', () => {
     ])
       expect(await run(args)).toMatchObject({ code: 2, stated: [], calls: [] });
     expect(await holdfast(['note', 'INC-7Q2M4K', 'x'])).toMatchObject({ code: 2, stated: [], err: expect.stringContaining('--key FILE') });
+  });
+
+  test('after the end is refused with where the record is; while an ended incident still asks, it judges for itself', async () => {
+    const where = 'refused (NotOpen): INC-7Q2M4K has ended (closed: au-nsw is back on 2026.07.1; signed off by Ivo): nothing is asked';
+    expect(await run(['note', 'INC-7Q2M4K', 'x'], { board: closed })).toMatchObject({
+      code: 1,
+      stated: [],
+      err: expect.stringMatching(/ The record is \/vault\/INC-7Q2M4K\n$/),
+    });
+    expect((await run(['note', 'INC-7Q2M4K', 'x'], { board: closed })).err).toContain(where);
+    const asking = { ...closed, questions: signOff.questions };
+    expect(await run(['note', 'INC-7Q2M4K', 'x'], { board: asking })).toMatchObject({ code: 0, stated: [{ kind: 'note' }] });
   });
 
   test('of a stranger is refused here, and what the incident refuses is said with its code', async () => {
