@@ -53,7 +53,13 @@ export function boardText(
 function heldText({ held, ended, observing }: Board, now: Millis, look: Look): readonly string[] {
   if (held.length === 0 && observing) return [];
   if (held.length === 0) return ended ? ['', 'Nothing is held by this incident any more.'] : [];
-  const places = held.flatMap(({ channel, since }) => hanging('  ', `${channelText(channel)}  since ${clockText(since, now)}`, look.width));
+  const places = held.flatMap(({ channel, since, adopted }) =>
+    hanging(
+      '  ',
+      `${channelText(channel)}  since ${clockText(since, now)}${adopted ? ', before this incident, which adopted it' : ''}`,
+      look.width,
+    ),
+  );
   const notices = [...new Set(held.map(({ notice }) => notice))].flatMap((notice) =>
     wrapped(notice, look.width - 2).map((line) => `  ${line}`),
   );

@@ -101,6 +101,8 @@ function resultText(result: unknown): string {
 
 function howText(receipt: Receipt): string {
   if (receipt.byHand) return ' (by hand)';
+  if (receipt.since !== undefined)
+    return ` (adopted: on since ${new Date(receipt.since).toISOString().slice(0, 19).replace('T', ' ')} UTC)`;
   return wasSoAlready(receipt) ? ' (it was so already)' : '';
 }
 

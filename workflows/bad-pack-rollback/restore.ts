@@ -18,6 +18,8 @@ type ThisIncident = Incident<typeof runbook>;
 export interface Checked {
   readonly channel: Channel;
   readonly proof: Proof;
+  /** What earlier incidents or people wrote into its index, in words to follow `serves 2026.05`; empty where they wrote nothing. */
+  readonly marks: string;
 }
 
 /** A channel whose active release is bad, and what is left to roll it back to, newest first. */
@@ -39,7 +41,7 @@ export interface Restored {
 }
 
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
-export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof }: Checked): Promise<Bad> {
+export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof, marks }: Checked): Promise<Bad> {
   const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
   const provenAt = Date.now();
   await incident.step(
@@ -47,7 +49,7 @@ export async function isolate(incident: ThisIncident, reach: Reach, { channel, p
     (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release),
     channel,
   );
-  return { channel, proof, candidates: good.values(), provenAt, left: [proof.release] };
+  return { channel, proof, marks, candidates: good.values(), provenAt, left: [proof.release] };
 }
 
 /** Binds the next candidate until readers serve it right. Believes the readers, not the rollback's own report (promise 5). */
