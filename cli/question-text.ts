@@ -22,8 +22,8 @@ export function questionText(question: BoardQuestion, asker: Asker, now: Millis,
   return [
     ruled('AN ANSWER IS NEEDED', asked, 'yellow', look),
     ...wrapped(question.text, look.width - 2).map((line) => painted(`  ${line}`, 'bold', look)),
-    ...sharedText(question, look.width),
-    ...Object.keys(question.verdicts).flatMap((verdict) => ['', ...verdictText(question, verdict, asker, look)]),
+    ...(look.brief ? [] : sharedText(question, look.width)),
+    ...Object.keys(question.verdicts).flatMap((verdict) => [...(look.brief ? [] : ['']), ...verdictText(question, verdict, asker, look)]),
     ...afterwards(question, look.width),
   ];
 }
@@ -36,7 +36,7 @@ function verdictText(question: BoardQuestion, verdict: string, asker: Asker, loo
   return [
     `  ${painted(verdict, 'cyan', look)}${first.slice(verdict.length + 2)}`,
     ...rest,
-    ...effectText(question.plan[verdict], look.width, sharedIn(question)),
+    ...effectText(question.plan[verdict], look.width, look.brief ? allButAfter : sharedIn(question)),
     ...handsText(question, verdict, look.width),
     ...answerText(question, verdict, asker, look),
   ];
@@ -64,6 +64,8 @@ const nobodyText = (seats: readonly string[]): string =>
 
 const labels = { target: 'acts on', before: 'before', after: 'after', affects: 'affects', undo: 'undo' } as const;
 type Part = keyof typeof labels;
+
+const allButAfter: readonly Part[] = ['target', 'before', 'affects', 'undo'];
 
 /** What a verdict does, in the words that a signature covers, but for the parts in `left`. */
 export function effectText(effect: Effect | undefined, width: number, left: readonly Part[] = []): readonly string[] {

@@ -43,7 +43,7 @@ async function watch(
   for (;;) {
     const state = JSON.stringify({ ...board, now: 0, trouble });
     const text = drawn(board, options, connection, dependencies);
-    if (redraws) dependencies.out(clear + fitting(text, board, dependencies) + (trouble && `\n${trouble}\n`));
+    if (redraws) dependencies.out(clear + fitting(board, options, connection, dependencies) + (trouble && `\n${trouble}\n`));
     else if (state !== shown && !trouble) dependencies.out(shown === '' || options.json ? text : `\n${text}`);
     else if (state !== shown) dependencies.err(`${trouble}\n`);
     shown = state;
@@ -58,21 +58,26 @@ async function watch(
   }
 }
 
-/** The pressing comes first: what is below the screen's end would push it off the top. All of it stands there once the incident has ended. */
-function fitting(text: string, { ended }: Board, { rows }: Dependencies): string {
-  const lines = text.trimEnd().split('\n');
-  const room = Math.max(10, (rows ?? Infinity) - 4); // for what is left out, and for trouble
-  if (ended || lines.length <= room) return text;
-  return `${lines.slice(0, room).join('\n')}\n... ${lines.length - room} lines more: make the window higher, or leave --watch out\n`;
+/**
+ * The pressing comes first: what is below the screen's end would push it off the top. Where not all of it fits, questions are told in brief, so
+ * that their commands stand there. All of it does once the incident has ended.
+ */
+function fitting(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {
+  const text = drawn(board, options, connection, dependencies);
+  const room = Math.max(10, (dependencies.rows ?? Infinity) - 4); // for what is left out, and for trouble
+  const height = text.trimEnd().split('\n').length;
+  if (board.ended || height <= room) return text;
+  const shown = drawn(board, options, connection, dependencies, true).trimEnd().split('\n').slice(0, room);
+  return `${shown.join('\n')}\n... ${height - shown.length} lines more: make the window higher, or leave --watch out\n`;
 }
 
-function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {
+function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies, brief = false): string {
   // One line a board while watching, so that a script can read them one by one.
   if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
   const now = Math.max(board.now, dependencies.now());
   return boardText(board, {
     now,
-    look: lookFor(dependencies, dependencies.env),
+    look: { ...lookFor(dependencies, dependencies.env), brief },
     signing: signingHere(connection),
     starting: startingHere(board, connection),
   });

@@ -123,6 +123,8 @@ test('watching on a low terminal keeps what is asked and held on the screen, and
   const [, first = '', last = ''] = ran.out.split('\u001b[2J');
   expect(first.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
   expect(first).toContain('question 1');
+  for (const answer of ['bad', 'false-alarm']) expect(first).toContain(`holdfast decide INC-7Q2M4K ${answer} --as Ana`);
+  expect(first).toContain('Not Ivo: had a hand in this already');
   expect(first).toMatch(/\.\.\. \d+ lines more/);
   expect(last).not.toContain('lines more');
 });
