@@ -14,7 +14,7 @@ export function sealingKey(pem: string): KeyObject {
 export function sealingPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new SealingKeyError('this is a private key: give the public one, which ends in .pub.pem');
   return ed25519(
-    () => createPublicKey(pem),
+    () => createPublicKey(pem.includes('-----BEGIN PUBLIC KEY-----') ? pem : ''), // Node would take a certificate, which openssl does not
     'the public key',
     'it begins with -----BEGIN PUBLIC KEY-----, and `holdfast keys new` writes it',
   );
