@@ -68,9 +68,9 @@ if [ -f "$bundle" ] && [ ! -L "$bundle" ]; then
   sig64=$(jq -r '.dsseEnvelope.signatures[0].sig' "$bundle" 2>/dev/null)
   stamp64=$(jq -r '.verificationMaterial.timestampVerificationData.rfc3161Timestamps[0].signedTimestamp // ""' "$bundle" 2>/dev/null)
   statement=$(printf '%s' "$payload64" | base64 -d 2>/dev/null | jq -Rrs .)
-  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rrs 'gsub("\n"; "")')" != "$payload64" ] ||
-    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$sig64" ] ||
-    [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$stamp64" ]; then
+  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rj .)" != "$payload64" ] ||
+    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$sig64" ] ||
+    [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$stamp64" ]; then
     failed identity "$bundle is not spelled as it was sealed"
     statement=''
   fi
