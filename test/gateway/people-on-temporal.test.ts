@@ -3,6 +3,7 @@ import { newKeyPair, readPrivateKey } from '../../contracts/sshsig.ts';
 import { signStart } from '../../contracts/signed-start.ts';
 import { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import { incidentListSchema } from '../../gateway/incident-routes.ts';
+import { temporalControls } from '../../targets/controls/temporal-controls.ts';
 import { until } from '../support/until.ts';
 import {
   ana,
@@ -168,5 +169,29 @@ describe('people', () => {
     await end(name, 'closed');
     await delivered([firing(name, 'anew')]);
     expect(await steeredBy()).toEqual([]);
+  });
+
+  test('a cancelled one leaves as much: by hand, by an alert, and where a triage asks, it is known who had a hand in what is still held (promise 6)', async () => {
+    const name = freshName();
+    const steeredBy = async () => (await get(`/incidents/${encodeURIComponent(idOf(name))}`))['steeredBy'];
+    const cancel = async () => {
+      const handle = client().workflow.getHandle(idOf(name));
+      await handle.cancel();
+      await handle.result().catch(() => undefined);
+    };
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual([]);
+    await delivered([firing(name)]);
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual([]);
+    await cancel();
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual(['Bo']);
+    await delivered([firing(name)]);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await cancel();
+    const scope = { tenant: 'acme', environment: 'production', kind: 'channel' as const, name };
+    const said = { kind: 'start' as const, runbook: 'bad-pack-rollback', scope, why: 'I saw it', nonce: `nonce-${name}` };
+    const start = signStart({ ...said, at: new Date().toISOString() }, anaKey);
+    expect((await gateway().inject({ method: 'POST', url: '/incidents', payload: start })).statusCode).toBe(202);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await end(name, 'closed');
   });
 });

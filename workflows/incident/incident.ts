@@ -210,8 +210,8 @@ export class Incident<R extends Runbook> {
     await this.steps.settled(); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor(this.scope);
-    const { timeline, pager, objectives, decisions, runbook, alerts } = this;
-    const own = { timeline, pager, objectives, decisions, runbook, alerts, board: () => this.board(0) };
+    const { timeline, pager, objectives, decisions, runbook, alerts, hands } = this;
+    const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
     return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };
