@@ -72,7 +72,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   });
   alertRoutes(gateway, { sourceOf: authenticator(tokens), take, unrouted, metrics, now });
   handStarts(gateway, { incidents, people, incidentWindow, now });
-  incidentRoutes(gateway, incidents);
+  incidentRoutes(gateway, incidents, people);
   stopRoutes(gateway, { incidents, people, now });
   operations(gateway, { client, metrics, health });
   return gateway;
