@@ -106,3 +106,20 @@ test('a cancelled one has no outcome: it writes beside itself who had a hand in 
   await expect(cancelled).rejects.toHaveProperty('cause', expect.any(CancelledFailure));
   expect(memo).toMatchObject({ ending: 'handed-over', hands: ['dee'] });
 });
+
+test('who routed an incident that took its holds off may judge the next one, which came out of no triage', async () => {
+  const late = whileSealing();
+  await timeline(
+    { seal: late.seal },
+    async (at) => {
+      await at.asked();
+      await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
+      late.sends(() => at.alerts(anAlert('f2')));
+      await at.goesOn(() => at.answers('dee', 'false-alarm'));
+      await at.asked();
+      expect((await at.board()).timeline[0]).toMatchObject({ kind: 'opened', linkedTo: null });
+      await at.answers('ana', 'false-alarm');
+    },
+    { routedBy: ['ana'], linkedTo: 'INC-TRIAGE' },
+  );
+});
