@@ -31,11 +31,11 @@ export interface SignedFiles {
   readonly subject: EvidenceStatement['subject'];
   readonly hint: string;
   readonly payload: Buffer;
-  /** What the payload says: megabytes of it, where there are thousands of files, so it is read once. */
-  readonly json: unknown;
   readonly signature: Buffer;
   /** The RFC 3161 token over the signature, DER, where there is one. */
   readonly timestamp: Buffer | null;
+  /** All that the statement says, or why this version cannot read that. */
+  readonly statement: EvidenceStatement | string;
 }
 
 /** A sealed statement as it was read. Nothing in it is believed before `isSignedBy`. */
@@ -77,23 +77,21 @@ export function readSigned(bytes: Buffer): SignedFiles | string {
   const json = jsonIn(payload);
   const isAsSealed = bundleBytes({ hint, payload, signature, timestamp }).equals(bytes) && Buffer.from(spelling(json)).equals(payload);
   if (!isAsSealed) return 'it is not spelled as it was sealed';
-  const files = signedFilesSchema.safeParse(json);
+  // With thousands of files each look at them takes its time: what this version knows whole is looked at once.
+  const whole = evidenceStatementSchema.safeParse(json);
+  const files = whole.success ? whole : signedFilesSchema.safeParse(json);
   if (!files.success) return `what it signs is not a statement of incident evidence: ${z.prettifyError(files.error)}`;
-  return { incident: files.data.predicate.incident, subject: files.data.subject, hint, payload, json, signature, timestamp };
+  const { predicate, subject } = files.data;
+  const statement = whole.success ? whole.data : `the statement is not one that this version knows: ${z.prettifyError(whole.error)}`;
+  return { incident: predicate.incident, subject, hint, payload, signature, timestamp, statement };
 }
 
 /** Reads a bundle with all that its statement says, or says what is wrong with it. */
 export function readBundle(bytes: Buffer): ReadBundle | string {
   const read = readSigned(bytes);
   if (typeof read === 'string') return read;
-  const statement = statementIn(read);
+  const { statement } = read;
   return typeof statement === 'string' ? statement : { ...read, statement };
-}
-
-/** All that a signed statement says, or why that cannot be read by this version. */
-export function statementIn({ json }: SignedFiles): EvidenceStatement | string {
-  const statement = evidenceStatementSchema.safeParse(json);
-  return statement.success ? statement.data : `the statement is not one that this version knows: ${z.prettifyError(statement.error)}`;
 }
 
 /** Whether this key made the signature, and the bundle says so. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 interface Answer {
@@ -25,7 +24,7 @@ export function hashFiles(folder: string, files: readonly string[]): Promise<rea
     waiting.set(id, { resolve, reject });
     thread ??= started();
     thread.ref(); // the process lives until this is answered
-    thread.postMessage({ id, paths: files.map((file) => join(folder, file)) });
+    thread.postMessage({ id, folder, files });
   });
 }
 
@@ -36,7 +35,7 @@ export function startHashing(): void {
 }
 
 function started(): Worker {
-  const worker = new Worker(new URL(`./hash-thread${import.meta.url.endsWith('.js') ? '.js' : '.ts'}`, import.meta.url));
+  const worker = new Worker(new URL('./hash-thread.mjs', import.meta.url));
   worker.on('message', ({ id, digests, code, message }: Answer) => {
     settle(id, ({ resolve, reject }) => (digests ? resolve(digests) : reject(Object.assign(new Error(message), code && { code }))));
   });

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
-import { bundleFile, isSignedBy, keyHint, readSigned, statementIn, sumsFile, type SignedFiles } from './bundle.ts';
+import { bundleFile, isSignedBy, keyHint, readSigned, sumsFile, type SignedFiles } from './bundle.ts';
 import { filesBelow, type FilesBelow } from './files-below.ts';
 import { hashFiles, startHashing } from './hash-files.ts';
 import type { EvidenceStatement } from './statement.ts';
@@ -43,10 +43,10 @@ export async function verifyBundle(folder: string, key: KeyObject | readonly Key
     const completeness = ['without a statement nobody can say which files belong here'];
     return { integrity, completeness, identity: [`${bundleFile}: ${bundle}`], statement: null };
   }
-  const { subject } = bundle;
+  const { subject, statement } = bundle;
   const completeness = comparison(found, subject);
   const integrity = [...changed(digests, subject), ...oddSums(subject)];
-  return { integrity, completeness, identity: strangers(bundle, [key].flat(), incident), statement: statementIn(bundle) };
+  return { integrity, completeness, identity: strangers(bundle, [key].flat(), incident), statement };
 }
 
 /** Whether all three hold. */

@@ -25,24 +25,25 @@ export function fileSystemStore(root: string): EvidenceStore {
   };
 
   async function inside(incident: string, path: string): Promise<EvidenceFolder> {
-    await realpath(root).catch((cause: unknown) => {
+    const home = await realpath(root).catch((cause: unknown) => {
       throw new TargetError('Unreachable', `the folder of the vault, ${root}, cannot be entered: make it, or mount it`, {
         recoverable: true,
         cause,
       });
     });
-    await said(incident, () => mustBeInside(root, path).catch(absent(undefined)));
-    return folderAt(root, incident, path);
+    await said(incident, () => mustBeInside(root, home, path).catch(absent(undefined)));
+    return folderAt({ root, home }, incident, path);
   }
 }
 
-function folderAt(root: string, incident: string, path: string): EvidenceFolder {
+/** `home`: where the root is, links resolved, as it was when the folder was asked for. */
+function folderAt({ root, home }: { readonly root: string; readonly home: string }, incident: string, path: string): EvidenceFolder {
   const at = (file: string): string => join(path, file);
 
   /** Makes the folders on the way to a file, none of them a link that leads elsewhere. */
   async function way(file: string): Promise<void> {
     await makeFolders(root, dirname(`${incident}/${file}`));
-    await mustBeInside(root, dirname(at(file)));
+    await mustBeInside(root, home, dirname(at(file)));
   }
 
   /** Another process may remove a folder that it emptied (the spool's, `events/` at a seal) while a file is made in it. */

@@ -32,9 +32,9 @@ export function evidencePath(name: string): string {
   );
 }
 
-/** Throws Escapes unless `folder`, links resolved, lies inside `root`: a planted link must not lead evidence elsewhere. */
-export async function mustBeInside(root: string, folder: string): Promise<void> {
-  const [home, real] = await Promise.all([realpath(root), realpath(folder)]);
+/** Throws Escapes unless `folder`, links resolved, lies inside `root`, which is `home`: a planted link must not lead evidence elsewhere. */
+export async function mustBeInside(root: string, home: string, folder: string): Promise<void> {
+  const real = await realpath(folder);
   if (real !== join(home, relative(root, folder)))
     throw new TargetError('Escapes', `'${relative(root, folder)}' leads out of the vault through a symbolic link`);
 }

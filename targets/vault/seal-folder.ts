@@ -64,11 +64,11 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
   const lines = await linesFrom(folder, 0);
   mustBeComplete(lines, lastSeq);
   const record = recordOf(incident, lines.map(entryOf));
-  await mustBeNamed(folder);
   await derive(folder, eventsFile, lines.map((line) => `${line}\n`).join(''));
   await derive(folder, recordFile, `${JSON.stringify(record, null, 2)}\n`);
   await derive(folder, scriptFile, verifyScript);
   const files = (await folder.list()).filter((file) => !isSegment(file));
+  mustBeNamed(files);
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
   await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
@@ -85,8 +85,8 @@ async function removeUnlisted(folder: EvidenceFolder, listed: readonly string[])
 }
 
 /** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */
-async function mustBeNamed(folder: EvidenceFolder): Promise<void> {
-  const odd = (await folder.list()).find((file) => !isSegment(file) && !evidenceName.safeParse(file).success);
+function mustBeNamed(files: readonly string[]): void {
+  const odd = files.find((file) => !evidenceName.safeParse(file).success);
   if (odd === undefined) return;
   throw new TargetError(
     'Escapes',

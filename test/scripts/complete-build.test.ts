@@ -17,7 +17,7 @@ beforeAll(() => {
     checkout,
   ).raw as { readonly compilerOptions: object };
   const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, checkout);
-  for (const file of globSync('{domain,contracts,targets}/**/*.ts', { cwd: checkout })) {
+  for (const file of globSync('{domain,contracts,targets}/**/*.{ts,mjs}', { cwd: checkout })) {
     const { outputText } = ts.transpileModule(readFileSync(join(checkout, file), 'utf8'), {
       compilerOptions: { ...options, noEmit: false, module: ts.ModuleKind.ESNext },
       fileName: file,
@@ -41,10 +41,10 @@ test('a build gets what its code reads beside it, and then seals and verifies', 
 });
 
 test('a build whose hashing thread is not where it is looked for is refused', () => {
-  const thread = join(built, 'dist', 'contracts', 'evidence', 'hash-thread.js');
+  const thread = join(built, 'dist', 'contracts', 'evidence', 'hash-thread.mjs');
   const code = readFileSync(thread);
   rmSync(thread);
-  expect(completed()).toMatchObject({ status: 1, stderr: expect.stringContaining('hash-thread.js') as unknown });
+  expect(completed()).toMatchObject({ status: 1, stderr: expect.stringContaining('hash-thread.mjs') as unknown });
   writeFileSync(thread, code);
 });
 
