@@ -141,7 +141,7 @@ test('where the runbook is being worked on that scope already, the alerts join i
 test('whoever had a hand in what the last incident of that scope still holds may not take it off in the one that it is routed to (promise 6)', async () => {
   const scope = freshScope();
   const handsLeft: World['handsLeft'] = (id) => (id === workflowIdOf('bad-pack-rollback', scope) ? ['dee'] : []);
-  await triage(
+  const seen = await triage(
     async (at) => {
       await at.answers('ana', 'bad-pack-rollback', { note: textOf(scope) });
       await linked(scope, (other) => refused(other.answers('dee', 'false-alarm'), 'FourEyes'));
@@ -149,6 +149,7 @@ test('whoever had a hand in what the last incident of that scope still holds may
     {},
     { handsLeft },
   );
+  expect(seen.outcome.because).toContain('started');
 });
 
 test('while it cannot be said who had a hand in the last incident, nothing is started there (BK-P1)', async () => {

@@ -18,8 +18,7 @@ export async function followRunbook<const R extends Runbook>(
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
   const { late } = incident.alerts;
-  if (late.length > 0)
-    await continueAsNew<typeof followed>({ ...ofNoOne(start), alerts: late, ...handsLeft(outcome) });
+  if (late.length > 0) await continueAsNew<typeof followed>({ ...ofNoOne(start), alerts: late, ...handsLeft(outcome) });
   if (cancelled) throw cancelled;
   return outcome;
 }
