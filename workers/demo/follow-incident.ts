@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { boardText } from '../../cli/board-text.ts';
-import type { Run, TemporalIncidents } from '../../contracts/temporal-incidents.ts';
+import type { Run } from '../../contracts/last-run.ts';
+import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
 import type { Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
