@@ -1,4 +1,5 @@
-import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import type { Run } from '../contracts/last-run.ts';
+import type { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Incidents } from './incidents.ts';
 

@@ -18,7 +18,11 @@ export function sealingKey(pem: string): KeyObject {
 export function sealingPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new SealingKeyError('this is a private key: give the public one, which ends in .pub.pem');
   if (/^(ssh-|ecdsa-|sk-)/.test(pem)) throw new SealingKeyError('this is an SSH key, which a person signs with: give ' + theOne);
-  return ed25519(() => createPublicKey(pem), 'this', `an Ed25519 public key in PEM: give ${theOne}`);
+  return ed25519(
+    () => createPublicKey(pem.includes('-----BEGIN PUBLIC KEY-----') ? pem : ''), // Node would take a certificate, which openssl does not
+    'this',
+    `an Ed25519 public key in PEM: give ${theOne}`,
+  );
 }
 
 const theOne = 'the public key of the installation, which ends in .pub.pem, as `holdfast keys new` writes it';
