@@ -130,6 +130,6 @@ test('a public key in DER, and one in a certificate, are taken by neither', () =
   openssl('req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout', 'private.pem', '-subj', '/CN=test', '-out', 'certificate.pem');
   for (const file of ['key.der', 'certificate.pem']) {
     expect(spawnSync('sh', [script, join(keys, file), sealed.copyOf(incident)]).status).toBe(2);
-    expect(() => sealingPublicKey(readFileSync(join(keys, file), 'utf8'))).toThrow('is not an Ed25519 key in PEM');
+    expect(() => sealingPublicKey(readFileSync(join(keys, file), 'utf8'))).toThrow('is not an Ed25519 public key in PEM');
   }
 });
