@@ -1,5 +1,5 @@
-import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
-import { handsLeft } from '../domain/runbook.ts';
+import type { Run } from '../contracts/last-run.ts';
+import type { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { workflowIdOf } from '../domain/scope.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Incidents } from './incidents.ts';
@@ -27,7 +27,7 @@ export function incidentsOn(temporal: Temporal, incidentWindow: Millis, command:
     start: async (statement) => {
       const last = await temporal.last(workflowIdOf(statement.runbook, statement.scope));
       // Promise 6: it adopts what the last one still holds, and whoever had a hand in that may not take it off here either.
-      const start = { scope: statement.scope, alerts: [], startedBy: statement, ...handsLeft(last?.outcome), incidentWindow };
+      const start = { scope: statement.scope, alerts: [], startedBy: statement, ...last?.left, incidentWindow };
       return (await temporal.start(statement.runbook, start, { again: true }))?.workflowId ?? null;
     },
   };

@@ -1,14 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { incidentsOn } from '../../cli/temporal-connection.ts';
-import type { LastRun } from '../../contracts/temporal-incidents.ts';
-import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
+import type { LastRun } from '../../contracts/last-run.ts';
+import type { IncidentStart } from '../../domain/runbook.ts';
 import { hours } from '../../domain/time.ts';
 
 const scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' } as const;
 const statement = { kind: 'start', runbook: 'bad-pack-rollback', scope, why: 'w', at: '', nonce: 'n', signature: 's' } as const;
 const workflowId = 'production~acme~bad-pack-rollback~channel~au-nsw';
-const outcome: Outcome = { incident: 'INC-1', ending: 'handed-over', because: '', record: '', at: 0, judged: [], hands: ['Dee', 'Ivo'] };
-const last: LastRun = { workflowId, runId: 'r', running: false, began: 0, outcome };
+const last: LastRun = { workflowId, runId: 'r', running: false, began: 0, outcome: null, left: { steeredBy: ['Dee', 'Ivo'] } };
 
 /** What is started where the last incident of the scope was this. */
 async function startedAfter(before: LastRun | null): Promise<readonly IncidentStart[]> {
@@ -35,6 +34,6 @@ test('whoever had a hand in what is still held may not lift it in the incident t
 });
 
 test('a first incident, and one after an incident that left nothing held, has nobody to bar', async () => {
-  for (const before of [null, { ...last, outcome: { ...outcome, ending: 'closed' } as const }])
+  for (const before of [null, { ...last, left: {} }])
     expect(await startedAfter(before)).toEqual([{ scope, alerts: [], startedBy: statement, incidentWindow: hours(24) }]);
 });

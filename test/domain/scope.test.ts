@@ -1,5 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { channelOfScope, isScope, parseScope, sameChannel, scopeKinds, scopeOfNote, scopeText, workflowIdOf, type Scope } from '../../domain/scope.ts';
+import {
+  channelOfScope,
+  isScope,
+  parseScope,
+  sameChannel,
+  scopeKinds,
+  scopeOfNote,
+  scopeText,
+  workflowIdOf,
+  type Scope,
+} from '../../domain/scope.ts';
 
 const scope: Scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' };
 

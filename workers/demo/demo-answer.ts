@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
 import { readPrivateKey } from '../../contracts/sshsig.ts';
-import type { Run } from '../../contracts/temporal-incidents.ts';
+import type { Run } from '../../contracts/last-run.ts';
 import { refusal, type Question } from '../../domain/decisions.ts';
 import { demoPeople } from '../embedded/demo-people.ts';
 import type { Stack } from '../embedded/stack.ts';
