@@ -6,7 +6,10 @@ import type { World } from './change.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { orderedBy } from './receipt.ts';
 
-/** Opens the governed case, idempotent by key, and reads it back: it must name this incident (linked both ways, KOA-61e). */
+/**
+ * Opens the governed case, idempotent by key, and reads it back: it must name this incident (linked both ways, KOA-61e). Where there is nothing
+ * to be asked and people say that they opened one, their word is the receipt, and marked as no more than that (BK-P5).
+ */
 export async function openCase(
   { cases, vault }: World,
   authorization: EvidencedAuthorization,
@@ -16,7 +19,11 @@ export async function openCase(
 ): Promise<Receipt> {
   const { incident, key, trigger, observed, snapshot } = authorization;
   if (authorization.dryRun) throw new TargetError('Refused', 'an incident that only watches opens no case');
-  const opened = await cases.open({ key, title, incident, channel, body });
+  const opened = await cases.open({ key, title, incident, channel, body }).catch((err: unknown) => {
+    if (authorization.byHand && err instanceof TargetError && err.code === 'Unsupported') return null;
+    throw err;
+  });
+  if (!opened) return keepReceipt(vault, incident, caseByHand(authorization, channel));
   const seen = await cases.read(opened.id);
   if (seen.incident !== incident) throw new TargetError('Refused', `case ${opened.id} is linked to ${seen.incident}, not to ${incident}`);
   return keepReceipt(vault, incident, {
@@ -37,3 +44,22 @@ export async function openCase(
     evidence: { digest: snapshot.digest, where: snapshot.where },
   });
 }
+
+const caseByHand = ({ key, trigger, observed, snapshot, byHand = [] }: EvidencedAuthorization, channel: Channel): Receipt => ({
+  kind: 'receipt',
+  key,
+  action: 'open case',
+  channel,
+  subject: `a case that ${byHand.join(', ')} opened by hand`,
+  at: Date.now(),
+  by: byHand,
+  trigger,
+  observed,
+  before: 'not known: it was done by hand',
+  after: 'opened, as was said',
+  verified: 'nothing: no case system could be asked',
+  audit: null,
+  already: true,
+  byHand: true,
+  evidence: { digest: snapshot.digest, where: snapshot.where },
+});

@@ -13,6 +13,8 @@ export interface Probe {
   baseline(channel: Channel): Promise<Baseline | null>;
   /** The stop of automatic containment that is in force, or null (promise 12). */
   stopped(): Promise<Stop | null>;
+  /** Who had a hand in what the last incident of this workflow id still holds (promise 6). */
+  handsLeft(workflowId: string): Promise<readonly string[]>;
   /** What each channel's pointer says now, believed or not: `verify.release` judges it. */
   active(channels: readonly Channel[]): Promise<readonly ChannelState[]>;
 }
@@ -52,6 +54,7 @@ export const probe = ({
   },
 
   stopped: () => controls.stopped(),
+  handsLeft: (workflowId) => controls.handsLeft(workflowId),
 
   async active(channels) {
     return Promise.all(channels.map(async (channel) => (await readClaimed(packs.origins, channel)).state));

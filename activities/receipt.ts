@@ -60,9 +60,10 @@ function said({ authorization: { key, trigger, observed }, action, channel, subj
 
 const standing = ({ state }: ClaimedPointer): string => `generation ${state.generation}, ${state.current.id}`;
 
-/** The evidence that had to come first; where none had to, the pointer as it was found. */
-function cameFirst({ authorization }: Order, found: ClaimedPointer): Pick<Receipt, 'evidence' | 'found'> {
+/** The evidence that had to come first; where none had to, the pointer as it was found, and since when it was held. */
+function cameFirst({ authorization, subject }: Order, found: ClaimedPointer): Pick<Receipt, 'evidence' | 'found' | 'since'> {
   const { snapshot } = authorization as Partial<EvidencedAuthorization>;
-  if (!snapshot) return { found: Buffer.from(found.bytes).toString('base64') };
-  return { evidence: { digest: snapshot.digest, where: snapshot.where } };
+  if (snapshot) return { evidence: { digest: snapshot.digest, where: snapshot.where } };
+  const earlier = found.state.holds.find(({ name }) => name === subject);
+  return { found: Buffer.from(found.bytes).toString('base64'), ...(earlier && { since: earlier.since }) };
 }

@@ -11,6 +11,7 @@ import { painted, ruled, type Look } from './look.ts';
 import { objectivesText } from './objective-text.ts';
 import { plainData } from './plain-text.ts';
 import { questionText, type Signing } from './question-text.ts';
+import { adoptCommand } from './start-command.ts';
 import { stepsText } from './steps-text.ts';
 import { hanging, wrapped } from './wrapped.ts';
 
@@ -22,7 +23,12 @@ const newest = 8;
  */
 export function boardText(
   untrusted: Board,
-  { now, look, signing }: { readonly now: Millis; readonly look: Look; readonly signing: Signing },
+  {
+    now,
+    look,
+    signing,
+    starting = '--key FILE',
+  }: { readonly now: Millis; readonly look: Look; readonly signing: Signing; readonly starting?: string },
 ): string {
   const board = plainData(untrusted);
   const asker = { incident: board.incident, signing, several: board.questions.length > 1 };
@@ -31,6 +37,7 @@ export function boardText(
     ...headlineText(board, now, look),
     ...board.questions.flatMap((question) => ['', ...questionText(question, asker, now, look)]),
     ...heldText(board, now, look),
+    ...adoptText(board, starting, look),
     ...lostText(board, now, look),
     ...objectivesText(board, now, look),
     ...stepsText(board, now, look),
@@ -46,11 +53,26 @@ export function boardText(
 function heldText({ held, ended, observing }: Board, now: Millis, look: Look): readonly string[] {
   if (held.length === 0 && observing) return [];
   if (held.length === 0) return ended ? ['', 'Nothing is held by this incident any more.'] : [];
-  const places = held.flatMap(({ channel, since }) => hanging('  ', `${channelText(channel)}  since ${clockText(since, now)}`, look.width));
+  const places = held.flatMap(({ channel, since, adopted }) =>
+    hanging(
+      '  ',
+      `${channelText(channel)}  since ${clockText(since, now)}${adopted ? ', before this incident, which adopted it' : ''}`,
+      look.width,
+    ),
+  );
   const notices = [...new Set(held.map(({ notice }) => notice))].flatMap((notice) =>
     wrapped(notice, look.width - 2).map((line) => `  ${line}`),
   );
   return ['', ruled(ended ? 'STILL HELD' : 'HELD', counted(held.length, 'channel'), ended ? 'red' : 'yellow', look), ...places, ...notices];
+}
+
+/** Promise 9: what nobody works any more is taken up by the next incident of its scope. */
+function adoptText(board: Board, starting: string, look: Look): readonly string[] {
+  if (!board.ended || board.held.length === 0) return [];
+  const words =
+    'Unless another incident took over since, this starts the one that adopts what is held; whoever starts it may not judge it:';
+  const command = adoptCommand(board, starting, look.command);
+  return ['', ...wrapped(words, look.width - 2).map((line) => `  ${line}`), `    ${painted(command, 'bold', look)}`];
 }
 
 function lostText({ lostPages }: Board, now: Millis, look: Look): readonly string[] {
@@ -65,12 +87,13 @@ function changesText({ done, observing }: Board, now: Millis, look: Look): reado
   if (done.length === 0) return [];
   const lines = done.flatMap(({ at, after, already, ...change }) => {
     const reached = after && !observing ? `: now ${after}` : '';
-    const words = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
-    return hanging(`  ${clockText(at, now)}  `, words, look.width);
+    const told = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
+    return hanging(`  ${clockText(at, now)}  `, told, look.width);
   });
   const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';
-  const changes = done.filter(({ already }) => !already).length;
-  return ['', ruled(title, counted(changes, 'change'), 'bold', look), ...lines];
+  const before = done.filter(({ already }) => already).length;
+  const words = counted(done.length - before, 'change') + (before > 0 ? `, ${before} so already` : '');
+  return ['', ruled(title, words, 'bold', look), ...lines];
 }
 
 function alertsText({ alerts }: Board, look: Look): readonly string[] {

@@ -42,7 +42,7 @@ export function entryText(entry: Happening): string {
     case 'flood':
       return `Refused ${counted(entry.refused, 'message')} in all; without a line each since the last such line: ${codesText(entry.untold)}`;
     case 'stated':
-      return `${entry.person} stated (${entry.statement}): ${entry.text}`;
+      return statedText(entry);
     case 'waived':
       return `${listText(entry.by)} waived ${listText(entry.fields)}: ${entry.why}`;
     case 'checkpoint':
@@ -70,6 +70,12 @@ function openedText({ by, runbook, scope, severity, linkedTo, startedBy }: Extra
   return startedBy ? `Opened by hand: ${what}: "${startedBy.why}"` : `Opened by ${by}: ${what}`;
 }
 
+/** What a person wrote, before what identifies it: a narrow screen cuts the end off. */
+function statedText({ person, statement, text, signed }: Extract<Happening, { readonly kind: 'stated' }>): string {
+  if (signed.kind !== 'attachment') return `${person} stated (${statement}): ${text}`;
+  return `${person} attached "${text}"${signed.proves ? ` for ${signed.proves}` : ''}: ${signed.name}, ${counted(signed.size, 'byte')}`;
+}
+
 const codesText = (codes: Readonly<Record<string, number>>): string =>
   listText(Object.entries(codes).map(([code, count]) => `${count} ${code}`));
 
@@ -95,6 +101,8 @@ function resultText(result: unknown): string {
 
 function howText(receipt: Receipt): string {
   if (receipt.byHand) return ' (by hand)';
+  if (receipt.since !== undefined)
+    return ` (adopted: on since ${new Date(receipt.since).toISOString().slice(0, 19).replace('T', ' ')} UTC)`;
   return wasSoAlready(receipt) ? ' (it was so already)' : '';
 }
 

@@ -7,7 +7,7 @@ import { newKeys } from './commands/new-keys.ts';
 import { record } from './commands/record.ts';
 import { verify } from './commands/verify.ts';
 import type { Dependencies } from './dependencies.ts';
-import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
+import { asOption, configOption, example, jsonOption, keyOption, signedUsage } from './options.ts';
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -27,6 +27,7 @@ function addVerify(program: Command, dependencies: Dependencies): void {
       'check the sealed evidence of one incident, offline; verify.sh in its folder does the first three checks with ordinary tools',
     )
     .argument('<directory>', "the incident's folder in the vault, or a copy of it")
+    .usage('<directory> --key FILE [options]')
     .requiredOption(
       '--key <file>',
       'the public key of the installation (.pub.pem), from somebody whom you trust; several times after a change of keys',
@@ -65,6 +66,7 @@ function addAttach(program: Command, dependencies: Dependencies): void {
     .description('put a file into the evidence of a running incident, signed; its digest goes on the timeline')
     .argument('<incident>', 'such as INC-7Q2M4K')
     .argument('<file>', 'at most 64 MiB')
+    .usage(signedUsage('<incident> <file>'))
     .addOption(new Option('--proves <item>', 'the item of the checklist that it stands for; it is marked as by hand').choices(checklistIds))
     .option('--text <text>', 'what it shows', '')
     .addOption(asOption())

@@ -42,5 +42,7 @@ export interface Connection {
   readonly people: readonly (Person & { readonly keys: readonly string[] })[];
   /** True for a run that keeps everything in `.holdfast`, demo people's keys included. */
   readonly embedded: boolean;
+  /** Where records are: a folder, or a place in object storage; one folder for each incident. */
+  readonly vault: string;
   close(): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface Look {
   readonly colour: boolean;
   /** False where the terminal's language is not UTF-8: then everything is ASCII. */
   readonly unicode: boolean;
+  /** On a low screen: of a question only what decides which command to copy; `decide` shows the whole plan before it signs. */
+  readonly brief?: boolean;
   /** How the program is called, in commands to copy; `holdfast` unless said. */
   readonly command?: string;
 }

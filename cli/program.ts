@@ -8,7 +8,7 @@ import { show } from './commands/show.ts';
 import { start } from './commands/start.ts';
 import type { Dependencies } from './dependencies.ts';
 import { CommandFailed } from './failed.ts';
-import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
+import { asOption, configOption, example, jsonOption, keyOption, signedUsage } from './options.ts';
 import { addEvidence } from './evidence-commands.ts';
 import { addStating } from './stating.ts';
 
@@ -20,6 +20,7 @@ export function buildProgram(dependencies: Dependencies): Command {
     .configureOutput({
       writeOut: (text) => dependencies.out(text.replaceAll('$ holdfast ', `$ ${calledAs(dependencies.env ?? {})} `)),
       writeErr: dependencies.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'holdfast: ')),
     })
     .showSuggestionAfterError()
     .addHelpText('after', example('holdfast demo') + '\nExit codes: 0 done; 1 it failed or was refused; 2 it was called wrongly.\n');
@@ -28,7 +29,15 @@ export function buildProgram(dependencies: Dependencies): Command {
   addActing(program, dependencies);
   addStating(program, dependencies);
   addEvidence(program, dependencies);
+  program.showHelpAfterError(`All commands: ${calledAs(dependencies.env ?? {})} --help`);
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) saysHowToCall(command, calledAs(dependencies.env ?? {}));
   return program;
+}
+
+/** After a wrong call: how it is called, in one line, and where there is more. */
+function saysHowToCall(command: Command, calls: string): void {
+  const name = command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  command.showHelpAfterError(`Usage: ${calls} ${name} ${command.usage()}\nMore, with an example: ${calls} ${name} --help`);
 }
 
 function addRunning(program: Command, dependencies: Dependencies): void {
@@ -86,6 +95,7 @@ function addActing(program: Command, dependencies: Dependencies): void {
     .command('start')
     .description('start an incident by hand, signed; who starts it may not judge it')
     .addArgument(new Argument('<runbook>', 'which runbook').choices(runbookNames))
+    .usage(signedUsage('<runbook> --scope TENANT/ENVIRONMENT/KIND/NAME --why TEXT'))
     .requiredOption('--scope <scope>', 'TENANT/ENVIRONMENT/KIND/NAME')
     .requiredOption('--why <text>', 'what you saw; it goes into the record')
     .addOption(asOption())
@@ -100,7 +110,8 @@ function addActing(program: Command, dependencies: Dependencies): void {
     .command('decide')
     .description('sign and send an answer to what an incident asks')
     .argument('<incident>', 'such as INC-7Q2M4K')
-    .argument('<verdict>', 'one of those offered')
+    .argument('[verdict]', 'one of those offered; left out, it says which are')
+    .usage('<incident> <verdict> (--key FILE | --as NAME | --signature FILE | --print) [options]')
     .addOption(asOption())
     .addOption(keyOption())
     .option('--note <text>', 'goes into the record with your answer', '')
@@ -111,7 +122,9 @@ function addActing(program: Command, dependencies: Dependencies): void {
     .option('--yes', 'do not ask again on a terminal')
     .addOption(configOption())
     .addHelpText('after', example('holdfast decide INC-7Q2M4K bad --key ~/.ssh/id_ed25519 --note "seen on two readers"'))
-    .action((incident: string, verdict: string, options: Parameters<typeof decide>[2]) => decide(incident, verdict, options, dependencies));
+    .action((incident: string, verdict: string | undefined, options: Parameters<typeof decide>[2]) =>
+      decide(incident, verdict, options, dependencies),
+    );
 }
 
 function expectDone(code: number, what: string): void {

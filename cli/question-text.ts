@@ -1,13 +1,13 @@
 import type { BoardQuestion } from '../domain/board.ts';
-import type { Effect, Question } from '../domain/decisions.ts';
+import { barred, type Effect, type Question } from '../domain/decisions.ts';
 import { spoken, type Millis } from '../domain/time.ts';
 import { decideCommand } from './decide-command.ts';
 import { listText } from './list-text.ts';
 import { painted, ruled, type Look } from './look.ts';
 import { hanging, padded, wrapped } from './wrapped.ts';
 
-/** The option that signs a verdict here, such as `--as Ana`. */
-export type Signing = (question: Question, verdict: string) => string;
+/** The option that signs a verdict here, such as `--as Ana`; null where nobody on the roster may give it. */
+export type Signing = (question: Question, verdict: string) => string | null;
 
 /** Which incident is asked about, how the reader of this screen signs, and whether the question needs its number to be told from others. */
 export interface Asker {
@@ -22,8 +22,8 @@ export function questionText(question: BoardQuestion, asker: Asker, now: Millis,
   return [
     ruled('AN ANSWER IS NEEDED', asked, 'yellow', look),
     ...wrapped(question.text, look.width - 2).map((line) => painted(`  ${line}`, 'bold', look)),
-    ...sharedText(question, look.width),
-    ...Object.keys(question.verdicts).flatMap((verdict) => ['', ...verdictText(question, verdict, asker, look)]),
+    ...(look.brief ? [] : sharedText(question, look.width)),
+    ...Object.keys(question.verdicts).flatMap((verdict) => [...(look.brief ? [] : ['']), ...verdictText(question, verdict, asker, look)]),
     ...afterwards(question, look.width),
   ];
 }
@@ -33,21 +33,39 @@ function verdictText(question: BoardQuestion, verdict: string, asker: Asker, loo
   const said = question.votes.filter((vote) => vote.verdict === verdict).map(({ person }) => person);
   const so = said.length > 0 ? `; so far ${listText(said)}` : '';
   const [first = '', ...rest] = hanging(`  ${verdict}  `, `for ${seatsText(question.verdicts[verdict] ?? [])}${so}`, look.width);
-  const command = decideCommand(asker.incident, verdict, {
-    asking: asker.several ? question.asking : null,
-    signing: asker.signing(question, verdict),
-    command: look.command,
-  });
   return [
     `  ${painted(verdict, 'cyan', look)}${first.slice(verdict.length + 2)}`,
     ...rest,
-    ...effectText(question.plan[verdict], look.width, sharedIn(question)),
-    `    ${padded('answer', 9)}${painted(command, 'bold', look)}`,
+    ...effectText(question.plan[verdict], look.width, look.brief ? allButAfter : sharedIn(question)),
+    ...handsText(question, verdict, look.width),
+    ...answerText(question, verdict, asker, look),
   ];
 }
 
+/** Promise 6: who may answer, but does not give this verdict, for it takes off what they put on. */
+function handsText(question: Question, verdict: string, width: number): readonly string[] {
+  const hands = barred(question, verdict).filter((name) => !question.notBy.includes(name));
+  if (hands.length === 0) return [];
+  return hanging(`    ${padded('not', 9)}`, `${listText(hands, 'or')}: started or steered what this lifts; another person must`, width);
+}
+
+/** The command to copy, or why there is none. */
+function answerText(question: Question, verdict: string, asker: Asker, look: Look): readonly string[] {
+  const label = `    ${padded('answer', 9)}`;
+  const signing = asker.signing(question, verdict);
+  if (signing === null) return hanging(label, nobodyText(question.verdicts[verdict] ?? []), look.width);
+  const asking = asker.several ? question.asking : null;
+  const note = question.plan[verdict]?.noteScope === 'required' ? 'TENANT/ENVIRONMENT/KIND/NAME' : undefined;
+  return [label + painted(decideCommand(asker.incident, verdict, { asking, signing, note, command: look.command }), 'bold', look)];
+}
+
+const nobodyText = (seats: readonly string[]): string =>
+  `nobody on the roster may: it takes ${seatsText(seats)} with no hand in this. Answer otherwise, or add such a person to people in holdfast.yaml and restart`;
+
 const labels = { target: 'acts on', before: 'before', after: 'after', affects: 'affects', undo: 'undo' } as const;
 type Part = keyof typeof labels;
+
+const allButAfter: readonly Part[] = ['target', 'before', 'affects', 'undo'];
 
 /** What a verdict does, in the words that a signature covers, but for the parts in `left`. */
 export function effectText(effect: Effect | undefined, width: number, left: readonly Part[] = []): readonly string[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkStatement, signStatement, type UnsignedIncidentStatement } from '../contracts/signed-statement.ts';
 import { connected } from './connected.ts';
+import { demandOpen } from './demand-open.ts';
 import type { Dependencies } from './dependencies.ts';
 import { refusedFor } from './failed.ts';
 import { signerKey, type SigningOptions } from './signer.ts';
@@ -18,8 +19,10 @@ export interface StatingOptions extends SigningOptions {
 /** Signs a statement about an incident, sends it, and says what became of it. What can be refused here is refused here. */
 export async function stateAbout(incident: string, said: Said, options: StatingOptions, dependencies: Dependencies): Promise<void> {
   const key = await signerKey(options, dependencies);
-  await connected(options, dependencies, async ({ incidents, people }) => {
-    const { incident: id } = await incidents.board(incident); // what is signed is its short id
+  await connected(options, dependencies, async ({ incidents, people, vault }) => {
+    const board = await incidents.board(incident);
+    demandOpen(board, vault);
+    const { incident: id } = board; // what is signed is its short id
     const at = new Date(dependencies.now()).toISOString();
     const statement = signStatement({ ...said, incident: id, at, nonce: randomUUID() }, key);
     const checked = people.length > 0 ? checkStatement(statement, people, dependencies.now()) : null;

@@ -6,7 +6,7 @@ import { note } from './commands/note.ts';
 import { severity } from './commands/severity.ts';
 import { stop } from './commands/stop.ts';
 import type { Dependencies } from './dependencies.ts';
-import { asOption, configOption, example, jsonOption, keyOption } from './options.ts';
+import { asOption, configOption, example, jsonOption, keyOption, signedUsage } from './options.ts';
 
 /** The commands for what a person says that nobody asked for. All of it is signed. */
 export function addStating(program: Command, dependencies: Dependencies): void {
@@ -15,6 +15,7 @@ export function addStating(program: Command, dependencies: Dependencies): void {
     .description('put a signed note on the timeline, and so into the record')
     .argument('<incident>', 'such as INC-7Q2M4K')
     .argument('<text>', 'what you saw, did or were told')
+    .usage(signedUsage('<incident> <text>'))
     .addOption(asOption())
     .addOption(keyOption())
     .addOption(configOption())
@@ -24,7 +25,8 @@ export function addStating(program: Command, dependencies: Dependencies): void {
     .command('severity')
     .description('give an incident another severity, signed')
     .argument('<incident>', 'such as INC-7Q2M4K')
-    .addArgument(new Argument('<severity>', 'which').choices(severities))
+    .addArgument(new Argument('<severity>', 'which').choices(severities).argParser(severityOf))
+    .usage(signedUsage('<incident> <severity> --why TEXT'))
     .requiredOption('--why <text>', 'the reason; it goes into the record')
     .addOption(asOption())
     .addOption(keyOption())
@@ -36,6 +38,7 @@ export function addStating(program: Command, dependencies: Dependencies): void {
   program
     .command('stop')
     .description('stop all automatic containment for a while, signed: each then asks a person first; without options, say whether it is')
+    .usage('[(--for TIME | --lift) --why TEXT (--key FILE | --as NAME)] [options]')
     .option('--for <time>', 'for how long, such as 2h; a day at most', lengthOfTime)
     .option('--lift', 'end the stop that is in force')
     .option('--why <text>', 'the reason; every board shows it')
@@ -45,6 +48,13 @@ export function addStating(program: Command, dependencies: Dependencies): void {
     .addOption(configOption())
     .addHelpText('after', example('holdfast stop --for 2h --why "the platform is being moved" --key ~/.ssh/id_ed25519'))
     .action((options: Parameters<typeof stop>[0]) => stop(options, dependencies));
+}
+
+/** In any case, as names and short ids are taken. */
+function severityOf(text: string): Severity {
+  const found = severities.find((severity) => severity === text.toUpperCase());
+  if (!found) throw new InvalidArgumentError(`Write one of ${severities.join(', ')}.`);
+  return found;
 }
 
 function lengthOfTime(text: string): Millis {

@@ -23,4 +23,6 @@ export interface IncidentMemo {
   readonly scope: string;
   readonly ending?: string;
   readonly because?: string;
+  /** Who had a hand in what a handed-over one still holds: a cancelled incident has no outcome that could say so (promise 6). */
+  readonly hands?: readonly string[];
 }

@@ -2,13 +2,13 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import type { Alert } from '../domain/alerts.ts';
 import type { Board } from '../domain/board.ts';
 import type { Answer, Refusal } from '../domain/decisions.ts';
-import type { IncidentStart, Outcome } from '../domain/runbook.ts';
+import type { IncidentStart } from '../domain/runbook.ts';
 import type { IncidentStatement, Stop, StopStatement } from '../domain/statements.ts';
 import { workflowIdOf } from '../domain/scope.ts';
 import { seconds, type Millis } from '../domain/time.ts';
 import { alertsJoined, board, decide, decision, incidentAttribute, state } from './incident.ts';
-import { foreignWorkflow } from './foreign-workflow.ts';
 import { incidentLine, type IncidentLine } from './incident-line.ts';
+import { lastRun, type LastRun, type Run } from './last-run.ts';
 import { isRunbookName, runbookNames, workflowTypeOf } from './runbook-names.ts';
 import { sealWorkflowType } from './seal-record.ts';
 import { scopeOfWorkflowId } from './scope-of-workflow-id.ts';
@@ -16,19 +16,6 @@ import { nonceMemo, startedWith } from './start-nonce.ts';
 import { withinReach } from './temporal-away.ts';
 import { TemporalStop } from './temporal-stop.ts';
 import { refusalOf } from './update-refusal.ts';
-
-/** One run of an incident's workflow. */
-export interface Run {
-  readonly workflowId: string;
-  readonly runId: string;
-}
-
-/** The newest run of a workflow id. `outcome` is null while it runs, and for one that ended without (terminated, failed). */
-export interface LastRun extends Run {
-  readonly running: boolean;
-  readonly began: Millis;
-  readonly outcome: Outcome | null;
-}
 
 /** What became of what a person signed. */
 type Stated = { readonly counted: string } | { readonly refused: Refusal };
@@ -86,13 +73,16 @@ export class TemporalIncidents {
     return (await this.list({ limit: 1000 })).find((line) => line.incident === incident) ?? null;
   }
 
-  /** Its board, with the stop of automatic containment that is in force; `since` is the last `seq` that the asker has. */
+  /**
+   * Its board as of now, with the stop of automatic containment that is in force; `since` is the last `seq` that the asker has. A workflow's own
+   * clock stands still while nothing happens.
+   */
   async board(run: Run, since?: number): Promise<Board> {
     const asked = withinReach(this.client, 'show the board', 2 * this.patience, () =>
       this.handle(run).query(board, ...(since === undefined ? [] : ([since] as [number]))),
     );
     const [shown, stopped] = await Promise.all([asked, this.stopped()]);
-    return { ...shown, stopped };
+    return { ...shown, stopped, now: Math.max(shown.now, Date.now()) };
   }
 
   /** Sends a signed answer and says what became of it. */
@@ -129,7 +119,7 @@ export class TemporalIncidents {
     );
   }
 
-  /** Starts an incident. Null when one of its id is running or, unless `again`, has completed before. */
+  /** Starts an incident. Null when one of its id is running or, unless `again`, has ended before: then look at how. */
   async start(runbook: string, start: IncidentStart, { again = false } = {}): Promise<Run | null> {
     const workflowId = workflowIdOf(runbook, start.scope);
     try {
@@ -141,7 +131,7 @@ export class TemporalIncidents {
           ...(start.startedBy && { memo: { [nonceMemo]: start.startedBy.nonce } }),
           requestEagerStart: this.eager,
           workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
+          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
           workflowTaskTimeout: '5s', // a killed worker's task is given to another after this long
         }),
       );
@@ -152,25 +142,9 @@ export class TemporalIncidents {
     }
   }
 
-  /**
-   * The newest run of this workflow id, or null when Temporal knows none (any more). Throws ForeignWorkflow while one runs that is no incident;
-   * such a one that has ended says nothing.
-   */
+  /** The newest run of this workflow id, as `lastRun` has it. */
   async last(workflowId: string): Promise<LastRun | null> {
-    try {
-      const { runId, status, startTime, type } = await withinReach(this.client, 'say how the incident is', this.patience, () =>
-        this.client.workflow.getHandle(workflowId).describe(),
-      );
-      const run = { workflowId, runId };
-      const running = status.name === 'RUNNING' || status.name === 'PAUSED';
-      const isOurs = type === workflowTypeOf(scopeOfWorkflowId(workflowId)?.runbook ?? '');
-      if (running && !isOurs) throw foreignWorkflow(workflowId, type, 'an incident');
-      const outcome = status.name === 'COMPLETED' && isOurs ? await this.outcomeOf(run) : null;
-      return { ...run, running, began: startTime.getTime(), outcome };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null;
-      throw error;
-    }
+    return lastRun(this.client, workflowId, this.patience);
   }
 
   /** Whether one of the last runs of this workflow id was started by hand with this nonce. */
@@ -190,10 +164,6 @@ export class TemporalIncidents {
 
   private handle({ workflowId, runId }: Run) {
     return this.client.workflow.getHandle(workflowId, runId);
-  }
-
-  private async outcomeOf(run: Run): Promise<Outcome> {
-    return withinReach(this.client, 'say how the incident ended', this.patience, () => this.handle(run).result() as Promise<Outcome>);
   }
 
   private async byAttribute(incident: string): Promise<readonly IncidentLine[]> {

@@ -1,7 +1,10 @@
 import { ApplicationFailure, WorkflowFailedError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { refusalCodes, type Refusal, type RefusalCode } from '../domain/decisions.ts';
 
-const ended: Refusal = { code: 'NotOpen', message: 'the incident has ended, nothing is asked any more: look at its record' };
+const ended: Refusal = {
+  code: 'NotOpen',
+  message: 'the incident has ended, nothing is asked any more: its record is the folder of its short id in the vault',
+};
 
 /** Why an answer or a statement did not count, from the error of its update or of the workflow that it started; null for any other error. */
 export function refusalOf(error: unknown): Refusal | null {

@@ -6,7 +6,7 @@ import type { Stop } from './statements.ts';
 import type { Millis } from './time.ts';
 import type { Entry } from './timeline.ts';
 
-/** All that a screen shows of one incident. Times are epoch milliseconds; `now` is the incident's own clock. */
+/** All that a screen shows of one incident. Times are epoch milliseconds; `now` is when it was asked for. */
 export interface Board {
   readonly incident: string;
   readonly runbook: { readonly id: string; readonly name: string; readonly title: string; readonly severity: string };
@@ -19,7 +19,14 @@ export interface Board {
   readonly stopped: Stop | null;
   readonly ended: { readonly ending: Ending; readonly because: string; readonly at: Millis } | null;
   /** Every channel that is held by this incident, with BK-W1's notice. */
-  readonly held: readonly { readonly channel: Channel; readonly since: Millis; readonly name: string; readonly notice: string }[];
+  readonly held: readonly {
+    readonly channel: Channel;
+    readonly since: Millis;
+    readonly name: string;
+    readonly notice: string;
+    /** It was on before this incident, which took it over (promise 9). */
+    readonly adopted?: true;
+  }[];
   /** What was changed in the world, in order. */
   readonly done: readonly {
     readonly action: Action;

@@ -82,6 +82,8 @@ export interface Receipt {
   readonly byHand?: true;
   /** The pointer as it was found, as received (base64 of the bytes). On holds only. */
   readonly found?: string;
+  /** Of a hold that was on before, since when: the incident before, or somebody by hand, put it on, and this one adopted it. */
+  readonly since?: Millis;
   /** Digest of the evidence that had to come first, and where that is. Not on holds. */
   readonly evidence?: { readonly digest: string; readonly where: 'vault' | 'spool' };
   readonly to?: Release;

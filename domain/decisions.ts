@@ -21,6 +21,8 @@ export interface Effect {
   readonly lifts?: readonly Channel[];
   /** The channels that may be served from their baseline on its strength, and no others (BK-BP3). */
   readonly baselines?: readonly Channel[];
+  /** The note of this answer begins with the scope that it is about: always, or where it is to be another than the plan names. */
+  readonly noteScope?: 'required' | 'optional';
   /** Digest of the checkpoint that holds what was known: whoever signs the plan countersigns the record so far. */
   readonly record?: string;
 }
@@ -118,14 +120,25 @@ export function toPage({ verdicts, escalation }: Question): readonly (readonly s
   return [seats, ...escalation.slice(highest + 1).map((role) => [role])];
 }
 
+/** Four eyes: whose vote for this verdict does not count, whatever their roles. Where it takes a hold off, also those who started or steered that. */
+export function barred({ plan, notBy, notLiftedBy = [] }: Question, verdict: string): readonly string[] {
+  const takesOff = plan[verdict]?.lifts !== undefined;
+  return [...new Set([...notBy, ...(takesOff ? notLiftedBy : [])])];
+}
+
+/** Whether these people can give this verdict between them: different ones for all its seats, with none of them barred. */
+export function canGive(question: Question, verdict: string, people: readonly Person[]): boolean {
+  const free = people.filter((person) => refusal(question, person, verdict) === null);
+  return seated(question.verdicts[verdict] ?? [], free, question.escalation) !== null;
+}
+
 /** Why this vote may not count, or null. The workflow enforces it, the CLI prints it, a console shows it. */
 export function refusal(question: Question, person: Person, verdict: string): Refusal | null {
   const seats = question.verdicts[verdict] ?? [];
   if (!seats.some((seat) => maySit(person, seat, question.escalation))) {
     return { code: 'WrongRole', message: `${person.name} may not answer '${verdict}': it needs ${seats.join(' and ')}` };
   }
-  const takesOff = question.plan[verdict]?.lifts !== undefined;
-  if (question.notBy.includes(person.name) || (takesOff && question.notLiftedBy?.includes(person.name))) {
+  if (barred(question, verdict).includes(person.name)) {
     return { code: 'FourEyes', message: `${person.name} already had a hand in this: another person must answer` };
   }
   return null;

@@ -58,7 +58,7 @@ const areNames = (value: unknown): boolean => Array.isArray(value) && value.leng
  * off, whichever incident finds it (promise 6). Never more than a start may name, or the next one could not begin. Nothing where all was
  * lifted, or where no outcome is known.
  */
-export function handsLeft(outcome: Outcome | null | undefined): Pick<IncidentStart, 'steeredBy'> {
+export function handsLeft(outcome: Pick<Outcome, 'ending' | 'hands'> | null | undefined): Pick<IncidentStart, 'steeredBy'> {
   const hands: unknown = outcome?.ending === 'handed-over' ? outcome.hands : null; // whoever reaches Temporal can make up an outcome
   if (!Array.isArray(hands)) return {};
   const names = hands.filter(isName);

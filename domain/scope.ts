@@ -35,6 +35,12 @@ export function parseScope(text: string): { readonly scope: Scope } | { readonly
   return { scope: { tenant, environment, kind, name } };
 }
 
+/** The scope that a note begins with, or what is wrong with what was meant as one; null where it begins with neither. */
+export function scopeOfNote(note: string): ReturnType<typeof parseScope> | null {
+  const first = note.trim().split(/\s/)[0] ?? '';
+  return first.includes('/') ? parseScope(first) : null;
+}
+
 /** The channel that a scope is, by itself, whatever the platform says; null for one that may cover several. */
 export const channelOfScope = ({ tenant, environment, kind, name }: Scope): Channel | null =>
   kind === 'channel' ? { tenant, environment, name } : null;

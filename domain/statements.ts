@@ -35,6 +35,20 @@ export type IncidentStatement = Signed & { readonly incident: string; readonly t
       }
   );
 
+/** What a statement is, in the few words of its line on the timeline. */
+export function statementTitle(statement: IncidentStatement): string {
+  switch (statement.kind) {
+    case 'note':
+      return 'note';
+    case 'severity':
+      return `severity ${statement.severity}`;
+    case 'waiver':
+      return `waiver of ${statement.field}`;
+    case 'attachment':
+      return `attachment ${statement.name} (${statement.digest}, ${statement.size} bytes)`;
+  }
+}
+
 /** Promise 12: until it expires, every automatic containment asks a person first. At most a day. */
 export interface StopStatement extends Signed {
   readonly kind: 'stop';

@@ -1,7 +1,7 @@
-import type { LastRun, Run } from '../contracts/temporal-incidents.ts';
+import type { LastRun, Run } from '../contracts/last-run.ts';
 import type { RunbookName } from '../contracts/runbook-names.ts';
 import type { Alert } from '../domain/alerts.ts';
-import { handsLeft, type IncidentStart } from '../domain/runbook.ts';
+import type { IncidentStart } from '../domain/runbook.ts';
 import { workflowIdOf, type Scope } from '../domain/scope.ts';
 import type { Millis } from '../domain/time.ts';
 import { alreadyJudged } from './already-judged.ts';
@@ -95,7 +95,7 @@ export class Carrier {
       startedBy: null,
       // A route that acts is not kept from acting by one that watches the same.
       ...(firing.every(({ observe }) => observe) && { observe: true }),
-      ...handsLeft(last?.outcome),
+      ...last?.left,
       incidentWindow: this.options.incidentWindow,
     };
     return this.calls.start(runbook, start, { again: last !== undefined });

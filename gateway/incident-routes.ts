@@ -2,10 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { answerSchema } from '../contracts/signed-answer.ts';
 import { incidentStatementSchema } from '../contracts/signed-statement.ts';
-import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import type { Run } from '../contracts/last-run.ts';
+import type { KeyHolder } from '../contracts/signed-text.ts';
+import { decisionNamespace, statementNamespace } from '../contracts/sshsig.ts';
+import type { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { parsed } from './parsed.ts';
 import { counted, Refused } from './problem-reply.ts';
 import { stopInForceSchema } from './stop-routes.ts';
+import { Strangers } from './strangers.ts';
 
 export const incidentLineSchema = z.object({
   incident: z.string().nullable().describe('The short id that people use. Null in the moments before there is one.'),
@@ -23,7 +27,7 @@ export const boardSchema = z
   .looseObject({
     incident: z.string(),
     began: z.number(),
-    now: z.number(),
+    now: z.number().describe('When this was asked for, epoch milliseconds.'),
     stopped: stopInForceSchema.nullable(),
     questions: z.array(z.unknown()),
     timeline: z.array(z.unknown()),
@@ -36,7 +40,8 @@ const boardQuery = z.object({ since: z.string().regex(/^\d+$/, 'write a whole nu
 type Incidents = Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide' | 'state'>;
 
 /** `GET /incidents`, `GET /incidents/{id}`, `POST /incidents/{id}/decisions` and `/statements`. An id is a short one or a workflow id. */
-export function incidentRoutes(gateway: FastifyInstance, incidents: Incidents): void {
+export function incidentRoutes(gateway: FastifyInstance, incidents: Incidents, people: readonly KeyHolder[]): void {
+  const strangers = new Strangers(people);
   const found = async (params: unknown): Promise<Run> => {
     const { id } = parsed(z.object({ id: z.string().max(400) }), params);
     const run = await incidents.find(id);
@@ -50,10 +55,14 @@ export function incidentRoutes(gateway: FastifyInstance, incidents: Incidents): 
   });
   gateway.post('/incidents/:id/decisions', async ({ params, body }) => {
     const answer = parsed(answerSchema, body);
-    return counted(await incidents.decide(await found(params), answer));
+    const run = await found(params);
+    strangers.demandSigner(run.runId, answer, decisionNamespace);
+    return counted(await incidents.decide(run, answer));
   });
   gateway.post('/incidents/:id/statements', async ({ params, body }) => {
     const statement = parsed(incidentStatementSchema, body);
-    return counted(await incidents.state(await found(params), statement));
+    const run = await found(params);
+    strangers.demandSigner(run.runId, statement, statementNamespace);
+    return counted(await incidents.state(run, statement));
   });
 }

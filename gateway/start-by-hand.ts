@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { isRunbookName, runbookNames } from '../contracts/runbook-names.ts';
 import { checkStart, startSchema } from '../contracts/signed-start.ts';
 import type { KeyHolder } from '../contracts/signed-text.ts';
-import type { Run, TemporalIncidents } from '../contracts/temporal-incidents.ts';
-import { handsLeft } from '../domain/runbook.ts';
+import type { Run } from '../contracts/last-run.ts';
+import type { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { workflowIdOf } from '../domain/scope.ts';
 import type { Statement } from '../domain/statements.ts';
 import { minutes, type Millis } from '../domain/time.ts';
@@ -38,7 +38,7 @@ export function handStarts(gateway: FastifyInstance, { incidents, people, incide
     if (last && last.began >= Date.parse(statement.at)) throw reused('an incident of this scope began after it was signed');
     const run = await incidents.start(
       statement.runbook,
-      { scope: statement.scope, alerts: [], startedBy: statement, ...handsLeft(last?.outcome), incidentWindow },
+      { scope: statement.scope, alerts: [], startedBy: statement, ...last?.left, incidentWindow },
       { again: true },
     );
     if (!run) throw worked(workflowId);

@@ -182,6 +182,8 @@ export interface Pager {
 export interface Controls {
   /** The stop in force, or null. */
   stopped(): Promise<Stop | null>;
+  /** Who had a hand in what the last incident of this workflow id still holds, by name (promise 6). */
+  handsLeft(workflowId: string): Promise<readonly string[]>;
 }
 
 /** Who may say what: the people of holdfast.yaml. */

@@ -6,6 +6,7 @@ import type { Configuration } from '../contracts/configuration.ts';
 import { readWithPlaces, type ReadConfiguration } from '../contracts/read-configuration.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { home } from './embedded/home.ts';
+import { whereItIs } from './kept-at.ts';
 import { readRun } from './embedded/run-file.ts';
 import { NoTemporal } from './no-temporal.ts';
 import { secretHere } from './secret-here.ts';
@@ -32,13 +33,14 @@ export function placeOf(config: string | null, rolesUsed: Readonly<Record<string
 /** Connects a command to Temporal. `command` is how the program is called, for what is to be copied. */
 export async function connect(config: string | null, command: string): Promise<Connection> {
   const { configuration, embedded } = placeOf(config);
-  const { temporal, people, incidentWindow } = configuration;
+  const { temporal, people, incidentWindow, targets } = configuration;
   const connection = await temporalConnection(configuration);
   const client = new Client({ connection, namespace: temporal.namespace });
   return {
     incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow, command),
     people,
     embedded,
+    vault: whereItIs(targets.vault),
     close: () => connection.close(),
   };
 }

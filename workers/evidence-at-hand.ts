@@ -22,7 +22,7 @@ export const sealedLog = (config: string | null): Promise<SealedLog> =>
 /** Keeps files in the evidence of running incidents, in the vault or while it is away in the spool, as a worker does. */
 export const attachments = (config: string | null): Promise<(incident: string, name: string, bytes: Uint8Array) => Promise<void>> => {
   const { vault } = targetsOf(placeOf(config).configuration, {
-    controls: { stopped: () => Promise.resolve(null) },
+    controls: { stopped: () => Promise.resolve(null), handsLeft: () => Promise.resolve([]) },
     page: () => undefined,
     code: null,
   });

@@ -30,6 +30,10 @@ export const vaultOf = ({ path, s3 }: VaultPlace, sealer: Sealer): Vault =>
 export const vaultStoreOf = ({ path, s3 }: VaultPlace): EvidenceStore =>
   s3 ? s3Store(s3Bucket(s3PlaceOf('vault', s3))) : fileSystemStore(folderOf(path));
 
+/** Where the vault is, in words for a person. */
+export const whereItIs = ({ path, s3 }: VaultPlace): string =>
+  s3 ? [s3.endpoint.replace(/\/$/, ''), s3.bucket, s3.prefix].filter((part) => part).join('/') : folderOf(path);
+
 /** The place that is configured, with its keys. `name` is how errors call it. */
 export function s3PlaceOf(name: string, { access_key, secret_key, object_lock, ...place }: S3Configuration): S3Place {
   return { ...place, name, accessKey: secretHere(access_key), secretKey: secretHere(secret_key), objectLock: object_lock };

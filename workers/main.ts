@@ -20,6 +20,12 @@ const isTerminal = stdin.isTTY === true && stdout.isTTY === true;
 const out = (text: string): void => void stdout.write(text);
 const err = (text: string): void => void stderr.write(text);
 
+// Whoever reads may have seen enough, as `| head` has: the end is quiet, and as if by SIGPIPE.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
+
 const productLog = (): string => `${home().logs}/holdfast.log`;
 
 const dependencies: Dependencies = {

@@ -48,11 +48,12 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
     const confirmations = isProven ? [] : suspects.map((suspect) => decisions.get(suspect)!);
     const how = isProven ? `proven: ${told(suspects)}` : `confirmed by ${namesOf(confirmations)}: ${incident.observed}`;
     incident.impactConfirmed(isProven ? Date.now() : Math.min(...confirmations.map(({ at }) => at)), how);
-    if (isProven) await incident.clearance(`Roll back ${suspects.map(({ channel }) => channel.name).join(', ')}`);
+    const byPeople = !isProven || (await incident.clearance(`Roll back ${suspects.map(({ channel }) => channel.name).join(', ')}`));
+    const at = Date.now();
     const all = [...checked];
     incident.beside(() => askAboutMore(incident, reach, all));
 
-    let left = await every(suspects, (suspect) => isolate(incident, reach, suspect));
+    let left = await every(suspects, (suspect) => isolate(incident, reach, suspect, { byPeople, at }));
     const restored = new Map<Bad, Restored>();
     const isSafe = (): boolean => [...restored.values()].every(({ unconfirmed }) => unconfirmed === null); // BK-P1: what is not known is no pass
     while (left.length > 0) {

@@ -15,13 +15,12 @@ import { linesLeft, type LeftRecord } from '../contracts/seal-record.ts';
 import { scopeText } from '../domain/scope.ts';
 import type { Entry } from '../domain/timeline.ts';
 import { anchor } from './incident/anchor.ts';
+import { firstLines } from './incident/carried-lines.ts';
 import { Decisions } from './incident/decisions.ts';
 import { Pager } from './incident/pager.ts';
 import { append, evidence, open } from './incident/ports.ts';
 import { sealOrAsk } from './incident/seal-or-ask.ts';
 import { Timeline } from './incident/timeline.ts';
-
-const atOnce = 200;
 
 /** Answers the digest of the sealed record. It asks as the incident did, under the incident's short id, and a cancellation does not end it. */
 export async function sealRecord(left: LeftRecord): Promise<string> {
@@ -47,9 +46,9 @@ export async function sealRecord(left: LeftRecord): Promise<string> {
     await condition(() => lines.length >= left.count);
     const seal = async () => {
       if (!(await open(incident, sealing.runId))) throw refused(`the folder ${incident} of the vault is another run's`, 'EvidenceConflict');
-      while (lines.length > atOnce) {
-        await append(incident, lines.slice(0, atOnce));
-        lines.splice(0, atOnce);
+      for (let batch = firstLines(lines); batch.length < lines.length; batch = firstLines(lines)) {
+        await append(incident, batch);
+        lines.splice(0, batch.length);
       }
       return evidence.seal(incident, lines, sealing);
     };

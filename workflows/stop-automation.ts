@@ -18,17 +18,26 @@ const replayable = minutes(20);
 export async function stopAutomation(first: StopStatement): Promise<void> {
   let inForce: StopMemo | null = null;
   let counted: Millis = Date.now();
+  let signedAt: Millis = 0;
   const nonces = new Set<string>();
   setHandler(stopAgain, async (next) => {
     const stop = await checked(next);
     await condition(() => inForce !== null); // the first comes first
     if (nonces.has(next.nonce)) throw refused('this very stop was counted before: sign a new one', 'NonceUsed');
+    // Whoever signed it knew nothing of the one in force: on its way it was overtaken, or held back.
+    if (stop.until < inForce!.until && inForce!.until > Date.now() && Date.parse(next.at) < signedAt)
+      throw refused(
+        `it was signed before the stop that is in force, of ${inForce!.by}: look at that with \`holdfast stop\`, and sign again`,
+        'TooOld',
+      );
     nonces.add(next.nonce);
     counted = Date.now();
+    signedAt = Math.max(signedAt, Date.parse(next.at));
     inForce = show(stop);
     return `automatic containment is stopped until ${new Date(stop.until).toISOString()}`;
   });
   inForce = show(await checked(first));
+  signedAt = Date.parse(first.at);
   nonces.add(first.nonce);
   const ends = (): Millis => Math.max(inForce!.until, counted + replayable);
   for (let waited = inForce; ends() > Date.now(); waited = inForce) await condition(() => inForce !== waited, ends() - Date.now());

@@ -1,6 +1,6 @@
 /** RB-00 Triage. The prose is docs/runbooks/triage.md; its headings are `steps`, in this order. */
 import type { IncidentStart, Outcome, Runbook } from '../domain/runbook.ts';
-import { parseScope, scopeText, type Scope } from '../domain/scope.ts';
+import { scopeOfNote, scopeText, type Scope } from '../domain/scope.ts';
 import { hours } from '../domain/time.ts';
 import { followRunbook } from './incident/follow-runbook.ts';
 import { startLinked } from './triage/start-linked.ts';
@@ -30,11 +30,12 @@ export async function triage(start: IncidentStart): Promise<Outcome> {
       );
       const note = answer.answers[0]?.note ?? '';
       if (answer.verdict === 'no-incident') return incident.end('closed', `${answer.by.join(', ')}: ${note || 'no incident'}`);
-      const scope = scopeIn(note) ?? suggested;
-      if (!scope || scope === 'no scope') {
+      const named = scopeOfNote(note) ?? (suggested ? { scope: suggested } : null);
+      if (!named || 'problem' in named) {
         problem = ' The note of your answer has to name the scope, as TENANT/ENVIRONMENT/KIND/NAME.';
         continue;
       }
+      const { scope } = named;
       if (!isOf(start.scope, scope)) {
         problem = ` The alert is of ${start.scope.tenant}, and a triage never crosses tenants: ${scopeText(scope)} is not its scope.`;
         continue;
@@ -44,14 +45,6 @@ export async function triage(start: IncidentStart): Promise<Outcome> {
       return incident.end('closed', `${answer.by.join(', ')} routed it to ${answer.verdict} on ${scopeText(scope)}: ${linked}`);
     }
   });
-}
-
-/** The scope that a note begins with; null where it begins with none, and `no scope` where that was meant and is mistyped. */
-function scopeIn(note: string): Scope | 'no scope' | null {
-  const first = note.trim().split(/\s/)[0] ?? '';
-  const parsed = parseScope(first);
-  if ('scope' in parsed) return parsed.scope;
-  return first.includes('/') ? 'no scope' : null;
 }
 
 /** KOA-P5: what is one tenant's stays there. A triage of an alert that names no tenant has `unknown` for it. */

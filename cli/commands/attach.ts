@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import { hasChecklist, type ChecklistId } from '../../domain/record-checklist.ts';
 import { connected } from '../connected.ts';
+import { demandOpen } from '../demand-open.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
 import { signerKey } from '../signer.ts';
@@ -20,7 +21,11 @@ export interface AttachOptions extends StatingOptions {
 export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
   const bytes = await readAttachment(file);
   await signerKey(options, dependencies); // whoever cannot sign leaves nothing in the vault that nobody stands for
-  const { incident: id, runbook } = await connected(options, dependencies, ({ incidents }) => incidents.board(incident));
+  const { incident: id, runbook } = await connected(options, dependencies, async ({ incidents, vault }) => {
+    const board = await incidents.board(incident);
+    demandOpen(board, vault);
+    return board;
+  });
   if (options.proves && !hasChecklist(runbook.name))
     throw new CommandFailed(`a ${runbook.name} has no checklist, so that nothing can stand for ${options.proves}: leave --proves out`);
   const hash = sha256(bytes);

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { answerText, planDigest, signAnswer, type UnsignedAnswer } from '../../contracts/signed-answer.ts';
 import type { Board } from '../../domain/board.ts';
-import { misfit, type Answer, type Question } from '../../domain/decisions.ts';
+import { misfit, type Answer, type Question, type Refusal } from '../../domain/decisions.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { decidedBefore, decidedOffering } from '../decided-before.ts';
+import { demandOpen } from '../demand-open.ts';
+import { demandScope } from '../demand-scope.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
 import { refusedHere } from '../refused-here.ts';
+import { listText } from '../list-text.ts';
 import { lookFor } from '../look.ts';
 import { previewText } from '../preview-text.ts';
 import { readSignedAnswer } from '../signed-file.ts';
@@ -24,12 +28,19 @@ export interface DecideOptions extends SigningOptions {
 }
 
 /** `holdfast decide`: shows the plan in words, signs the answer, sends it, and says whether it counted. */
-export async function decide(incident: string, verdict: string, options: DecideOptions, dependencies: Dependencies): Promise<void> {
+export async function decide(
+  incident: string,
+  verdict: string | undefined,
+  options: DecideOptions,
+  dependencies: Dependencies,
+): Promise<void> {
   await connected(options, dependencies, async (connection) => {
     const board = await connection.incidents.board(incident);
-    const question = openQuestion(board, options.asking, calledAs(dependencies.env));
+    demandOpen(board, connection.vault);
+    if (verdict === undefined) throw usage(offeredText(board, calledAs(dependencies.env)));
+    const question = openQuestion(board, verdict, options.asking, calledAs(dependencies.env));
     const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });
-    if (refused) throw refusedFor(refused);
+    if (refused) throw refusedFor(tooLate(board, question, verdict) ?? refused);
     dependencies.err(previewText(board, question, verdict, lookFor(dependencies, dependencies.env)));
     const answer = {
       incident: board.incident,
@@ -39,10 +50,12 @@ export async function decide(incident: string, verdict: string, options: DecideO
       note: options.note,
       nonce: randomUUID(),
     };
+    if (!options.signature) demandScope(question.plan[verdict], options.note);
     if (options.print) return print(answer, dependencies);
     const signed = options.signature
       ? await readSignedAnswer(options.signature, answer)
       : signAnswer(answer, await signerKey(options, dependencies));
+    demandScope(question.plan[verdict], signed.note);
     const early = refusedHere(question, signed, connection.people);
     if (early) throw refusedFor(early);
     await confirmed(verdict, options, dependencies);
@@ -51,14 +64,33 @@ export async function decide(incident: string, verdict: string, options: DecideO
 }
 
 /** The question meant: the one that is open, or the one that `--asking` names among several. */
-function openQuestion({ questions, incident }: Board, asking: number | undefined, command: string): Question {
+function openQuestion(board: Board, verdict: string, asking: number | undefined, command: string): Question {
+  const { questions, incident } = board;
   const meant = asking === undefined ? questions : questions.filter((question) => question.asking === asking);
   const [only] = meant;
   if (only && meant.length === 1) return only;
   const numbers = questions.map((question) => String(question.asking));
   if (only) throw usage(`${questions.length} questions are open: say which with --asking ${numbers.join(' or --asking ')}`);
+  const before =
+    asking === undefined ? decidedOffering(board, verdict) : (decidedBefore(board, asking) ?? `question ${asking} is not open`);
   const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at ${command} show ${incident}`;
-  throw new CommandFailed(`refused (NotOpen): ${asking === undefined ? '' : `question ${asking} is not open; `}${now}`);
+  throw new CommandFailed(`refused (NotOpen): ${before === null ? '' : `${before}; `}${now}`);
+}
+
+/** An answer that came after another person's must not look like one to what is asked now: in a hurry the next word offered would be typed. */
+function tooLate(board: Board, { asking, text, verdicts }: Question, verdict: string): Refusal | null {
+  const before = decidedOffering(board, verdict);
+  const offered = Object.keys(verdicts).join(' or ');
+  return before === null
+    ? null
+    : { code: 'NotOpen', message: `${before}; what is asked now is another thing, question ${asking} (${offered}): ${text}` };
+}
+
+/** What may be answered, for one who did not say what. */
+function offeredText({ questions, incident }: Board, command: string): string {
+  if (questions.length === 0) return `say which verdict; nothing is asked now: look at ${command} show ${incident}`;
+  const offered = questions.map(({ asking, verdicts }) => `question ${asking} takes ${listText(Object.keys(verdicts), 'or')}`);
+  return `say which verdict: ${offered.join('; ')}. What each does: ${command} show ${incident}`;
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */

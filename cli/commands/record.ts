@@ -28,6 +28,8 @@ interface Filed {
   /** Null for a template. */
   readonly incident: string | null;
   readonly said: string;
+  /** The last line, where a record was asked for and none was made: whoever reads only that one is not misled. */
+  readonly closing: string;
   readonly files: readonly { readonly file: string; readonly kept: Kept }[];
 }
 
@@ -44,7 +46,8 @@ export async function record(
   const folder = join(resolve(options.root ?? at.records), kindsOfRecord[kind].folder);
   if (at.isKept(folder)) throw new CommandFailed(`${folder} is in the vault or the spool, where nothing may be added: name another --root`);
   const filed = await fileWhatThereIs(at, { kind, asked, given, folder, command: calledAs(env) }, options);
-  out(options.json ? `${plainJson({ kind, ...filed }, 2)}\n` : textOf(filed));
+  const { closing: _closing, ...inJson } = filed;
+  out(options.json ? `${plainJson({ kind, ...inJson }, 2)}\n` : textOf(filed));
 }
 
 interface Place {
@@ -58,8 +61,14 @@ interface Place {
 async function fileWhatThereIs(at: EvidenceAtHand, place: Place, options: RecordOptions): Promise<Filed> {
   const { kind, asked, given, command } = place;
   const keys = options.key ? await Promise.all(options.key.map(publicKeyIn)) : [at.key()];
-  const source = await sourceIncident(at, { kind: kindsOfRecord[kind], asked, incident: options.incident ?? null, keys, command });
-  if (source === null) return fileTemplate(place);
+  const { incident: source, elsewhere } = await sourceIncident(at, {
+    kind: kindsOfRecord[kind],
+    asked,
+    incident: options.incident ?? null,
+    keys,
+    command,
+  });
+  if (source === null) return fileTemplate(place, elsewhere);
   const made = filedRecord(kind, source, await mustVerify(at, source, keys), given);
   const files = await fileBoth(place, source.incident, made, recordPage(made));
   const other = files.find(({ kept }) => kept === 'differs');
@@ -68,17 +77,19 @@ async function fileWhatThereIs(at: EvidenceAtHand, place: Place, options: Record
       `${other.file} is there already, with other content, and no record is overwritten: move it away, or name another --root`,
     );
   const what = `${made.is_drill ? 'drill' : 'incident'} ${made.incident} of ${made.scope}, which ended ${made.ended_at} as ${made.ending}`;
-  return { incident: made.incident, said: `the ${what}; its evidence was verified`, files };
+  return { incident: made.incident, said: `This is the ${what}; its evidence was verified`, closing: '', files };
 }
 
 /** A template that was filled in since is left alone: it is somebody's work. */
-async function fileTemplate(place: Place): Promise<Filed> {
+async function fileTemplate(place: Place, elsewhere: readonly string[]): Promise<Filed> {
   const { kind, asked, given } = place;
   const made = recordTemplate(kind, asked, given);
   const { kind: scopeKind, name, tenant, environment } = asked;
   const parts = ['template', scopeKind, name, tenant, environment].filter((part) => part !== null);
   const files = await fileBoth(place, parts.join('-'), made, templatePage(made));
-  return { incident: null, said: `a template for ${askedText(asked)}, to be filled in: ${made.why}`, files };
+  const others = elsewhere.length === 0 ? 'No incident in the vault gives one.' : `Records can be made with ${elsewhere.join(', ')}.`;
+  const closing = `NO RECORD: only a template was filed, for people to fill in. ${others}`;
+  return { incident: null, said: `This is no record, but a template for ${askedText(asked)}. ${made.why}`, closing, files };
 }
 
 async function fileBoth({ folder, given }: Place, name: string, made: object, page: string): Promise<Filed['files']> {
@@ -95,7 +106,8 @@ const words: Readonly<Record<Kept, string>> = {
   differs: 'left     ',
 };
 
-function textOf({ said, files }: Filed): string {
+function textOf({ said, files, closing }: Filed): string {
   const changed = files.some(({ kept }) => kept === 'differs') ? 'What was left has been filled in or changed since.\n' : '';
-  return `This is ${plainText(said)}\n${files.map(({ file, kept }) => `${words[kept]}  ${plainText(file)}\n`).join('')}${changed}`;
+  const last = closing === '' ? '' : `${plainText(closing)}\n`;
+  return `${plainText(said)}\n${files.map(({ file, kept }) => `${words[kept]}  ${plainText(file)}\n`).join('')}${changed}${last}`;
 }

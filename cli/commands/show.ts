@@ -1,5 +1,5 @@
 import type { Board } from '../../domain/board.ts';
-import { refusal } from '../../domain/decisions.ts';
+import { canGive, refusal } from '../../domain/decisions.ts';
 import { seconds } from '../../domain/time.ts';
 import { boardText } from '../board-text.ts';
 import { connected } from '../connected.ts';
@@ -8,6 +8,7 @@ import type { Connection } from '../incidents.ts';
 import { lookFor } from '../look.ts';
 import { plainJson, plainText } from '../plain-text.ts';
 import type { Signing } from '../question-text.ts';
+import { hadAHand } from '../start-command.ts';
 
 export interface ShowOptions {
   readonly watch?: true;
@@ -42,7 +43,7 @@ async function watch(
   for (;;) {
     const state = JSON.stringify({ ...board, now: 0, trouble });
     const text = drawn(board, options, connection, dependencies);
-    if (redraws) dependencies.out(clear + fitting(text, board, dependencies) + (trouble && `\n${trouble}\n`));
+    if (redraws) dependencies.out(clear + fitting(board, options, connection, dependencies) + (trouble && `\n${trouble}\n`));
     else if (state !== shown && !trouble) dependencies.out(shown === '' || options.json ? text : `\n${text}`);
     else if (state !== shown) dependencies.err(`${trouble}\n`);
     shown = state;
@@ -57,26 +58,42 @@ async function watch(
   }
 }
 
-/** The pressing comes first: what is below the screen's end would push it off the top. All of it stands there once the incident has ended. */
-function fitting(text: string, { ended }: Board, { rows }: Dependencies): string {
-  const lines = text.trimEnd().split('\n');
-  const room = Math.max(10, (rows ?? Infinity) - 4); // for what is left out, and for trouble
-  if (ended || lines.length <= room) return text;
-  return `${lines.slice(0, room).join('\n')}\n... ${lines.length - room} lines more: make the window higher, or leave --watch out\n`;
+/**
+ * The pressing comes first: what is below the screen's end would push it off the top. Where not all of it fits, questions are told in brief, so
+ * that their commands stand there. All of it does once the incident has ended.
+ */
+function fitting(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {
+  const text = drawn(board, options, connection, dependencies);
+  const room = Math.max(10, (dependencies.rows ?? Infinity) - 4); // for what is left out, and for trouble
+  const height = text.trimEnd().split('\n').length;
+  if (board.ended || height <= room) return text;
+  const shown = drawn(board, options, connection, dependencies, true).trimEnd().split('\n').slice(0, room);
+  return `${shown.join('\n')}\n... ${height - shown.length} lines more: make the window higher, or leave --watch out\n`;
 }
 
-function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies): string {
+function drawn(board: Board, options: ShowOptions, connection: Connection, dependencies: Dependencies, brief = false): string {
   // One line a board while watching, so that a script can read them one by one.
   if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
   const now = Math.max(board.now, dependencies.now());
-  return boardText(board, { now, look: lookFor(dependencies, dependencies.env), signing: signingHere(connection) });
+  return boardText(board, {
+    now,
+    look: { ...lookFor(dependencies, dependencies.env), brief },
+    signing: signingHere(connection),
+    starting: startingHere(board, connection),
+  });
 }
 
-/** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. */
+/** Anybody on the roster may start: one who had a hand in it costs no pair of eyes. */
+function startingHere(board: Board, { embedded, people }: Connection): string {
+  const name = hadAHand(board).find((one) => people.some((person) => person.name === one)) ?? people[0]?.name;
+  return embedded && name !== undefined ? `--as ${plainText(name)}` : '--key FILE';
+}
+
+/** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. Null where nobody may. */
 const signingHere =
   ({ embedded, people }: Connection): Signing =>
   (question, verdict) => {
-    if (!embedded) return '--key FILE';
+    if (people.length > 0 && !canGive(question, verdict, people)) return null;
     const fit = people.find((person) => refusal(question, person, verdict) === null);
-    return `--as ${fit ? plainText(fit.name) : 'NAME'}`;
+    return embedded && fit ? `--as ${plainText(fit.name)}` : '--key FILE';
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkStart, signStart } from '../../contracts/signed-start.ts';
-import { parseScope, scopeText } from '../../domain/scope.ts';
+import { parseScope, scopeText, workflowIdOf } from '../../domain/scope.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import { seconds } from '../../domain/time.ts';
@@ -28,8 +28,9 @@ export async function start(runbook: string, options: StartOptions, dependencies
     if (checked && 'refusal' in checked) throw refusedFor(checked.refusal);
     const workflowId = await incidents.start(statement);
     if (workflowId === null) {
+      const worked = await nameOf(workflowIdOf(runbook, parsed.scope), incidents, dependencies);
       throw new CommandFailed(
-        `${runbook} is being worked on ${scopeText(parsed.scope)} already: find it with ${calledAs(dependencies.env)} incidents --open`,
+        `${worked} works on ${scopeText(parsed.scope)} already (${runbook}): look at it with ${calledAs(dependencies.env)} show ${worked}`,
       );
     }
     const name = await nameOf(workflowId, incidents, dependencies);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { checkStatement, signStatement } from '../../contracts/signed-statement.ts';
-import { longestStop } from '../../domain/statements.ts';
+import { longestStop, type Stop } from '../../domain/statements.ts';
 import type { Millis } from '../../domain/time.ts';
 import { stopText } from '../brakes-text.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { quoted } from '../decide-command.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
@@ -26,17 +27,27 @@ export async function stop(options: StopOptions, dependencies: Dependencies): Pr
   const { time, why } = wanted(options);
   const key = await signerKey(options, dependencies);
   await connected(options, dependencies, async (connection) => {
-    if (options.lift && (await connection.incidents.stopped()) === null)
-      return dependencies.out('Automatic containment is not stopped: there is nothing to lift.\n');
+    const before = await connection.incidents.stopped();
+    if (options.lift && before === null) return dependencies.out('Automatic containment is not stopped: there is nothing to lift.\n');
     const now = dependencies.now();
     const said = { kind: 'stop' as const, until: iso(now + time), text: why, at: iso(now), nonce: randomUUID() };
     await send(signStatement(said, key), connection, dependencies);
+    if (before !== null) dependencies.out(`${options.lift ? 'Lifted' : 'It replaces'} ${earlierText(plainData(before))}\n`);
     if (options.lift) return;
     dependencies.out(
-      `Every hold and every rollback that nobody ordered asks a person first. Lift it: ${calledAs(dependencies.env)} stop --lift --why TEXT\n`,
+      `Every hold and every rollback that nobody ordered asks a person first. Lift it: ${calledAs(dependencies.env)} stop --lift --why TEXT ${sameOptions(options)}\n`,
     );
   });
 }
+
+const earlierText = ({ until, by, why }: Stop): string => `the stop of ${by} until ${iso(until)}: ${why}`;
+
+/** As this one was signed and sent, so that the command works as it stands. */
+const sameOptions = ({ key, as, config }: StopOptions): string =>
+  [
+    key === undefined ? `--as ${quoted(as ?? '')}` : `--key ${quoted(key)}`,
+    ...(config === undefined ? [] : [`--config ${quoted(config)}`]),
+  ].join(' ');
 
 async function say(options: StopOptions, dependencies: Dependencies): Promise<void> {
   if (options.why !== undefined) throw usage('say for how long, --for 2h, or --lift');

@@ -4,10 +4,11 @@ import { readRoster } from '../../contracts/read-roster.ts';
 import type { KeyHolder } from '../../contracts/signed-text.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
+import { lookFor } from '../look.ts';
 import { plainJson, plainText } from '../plain-text.ts';
 import { publicKeyIn } from '../public-key.ts';
 import { verified, type Verified, type VerifiedLine } from '../verified.ts';
-import { padded } from '../wrapped.ts';
+import { hanging, padded, wrapped } from '../wrapped.ts';
 
 export interface VerifyOptions {
   readonly key: readonly string[];
@@ -17,7 +18,7 @@ export interface VerifyOptions {
 }
 
 /** `holdfast verify`: three verdicts, as verify.sh has them, and when they hold, what only this software looks at. Fails when any does not. */
-export async function verify(directory: string, options: VerifyOptions, { out }: Pick<Dependencies, 'out'>): Promise<void> {
+export async function verify(directory: string, options: VerifyOptions, dependencies: Dependencies): Promise<void> {
   const keys = await Promise.all(options.key.map(publicKeyIn));
   const people = options.people === undefined ? null : rosterIn(options.people);
   const folder = resolve(directory);
@@ -30,7 +31,11 @@ export async function verify(directory: string, options: VerifyOptions, { out }:
   const { lines, statement } = await verified(folder, keys, incident, people);
   const bad = lines.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
   const believed = bad.length === 0 ? statement : null;
-  out(options.json ? `${plainJson(lines, 2)}\n` : lines.map(textOf).join('') + closing(believed, people !== null));
+  // Scripts get each verdict on one line.
+  const width = dependencies.columns === undefined ? Infinity : lookFor(dependencies, dependencies.env).width;
+  const screen = (): string =>
+    [...lines.flatMap((line) => linesOf(line, width)), '', ...closing(believed, people !== null, width)].join('\n');
+  dependencies.out(`${options.json ? plainJson(lines, 2) : screen()}\n`);
   if (bad.length > 0) throw new CommandFailed(`not verified: ${bad.join(', ')}`);
 }
 
@@ -42,21 +47,24 @@ function rosterIn(file: string): readonly KeyHolder[] {
   }
 }
 
-function textOf({ name, problems, say, isUnchecked }: VerifiedLine): string {
-  const indent = ' '.repeat(20);
-  if (isUnchecked) return `${padded(name, 12)}  ----  ${plainText(say)}\n`;
-  if (problems.length === 0) return `${padded(name, 12)}  PASS  ${plainText(say)}\n`;
-  return `${padded(name, 12)}  FAIL  ${problems.map(plainText).join(`\n${indent}`)}\n`;
+/** As wide as the terminal. Commands and digests to copy are not broken. */
+function linesOf({ name, problems, say, isUnchecked }: VerifiedLine, width: number): readonly string[] {
+  const first = (mark: string): string => `${padded(name, 12)}  ${mark}  `;
+  if (isUnchecked) return hanging(first('----'), plainText(say), width, true);
+  if (problems.length === 0) return hanging(first('PASS'), plainText(say), width, true);
+  const indent = ' '.repeat(first('FAIL').length);
+  return problems.flatMap((problem, index) => hanging(index === 0 ? first('FAIL') : indent, plainText(problem), width, true));
 }
 
-function closing(statement: Verified['statement'], isSignedByPeople: boolean): string {
-  if (statement === null) return '\nWhat it says is not to be believed: it did not verify.\n';
+function closing(statement: Verified['statement'], isSignedByPeople: boolean, width: number): readonly string[] {
+  if (statement === null) return wrapped('What it says is not to be believed: it did not verify.', width);
   const { incident, ending, ended_at: at, countersigned, log } = statement.predicate;
   const by = [...new Set(countersigned.map(({ person }) => person))].join(', ') || 'nobody';
   const who = `${plainText(by)}${isSignedByPeople ? '' : ' (it says so; not checked)'}`;
-  return `
-${plainText(incident)} ended as ${plainText(ending)} at ${at}; countersigned by ${who}; record ${log.number} of its installation.
-Not proven here: that the platform told the truth when it was asked; that no other record was taken away (holdfast log check); when it was
-sealed, unless a time stamp in it is checked with its authority's certificate.
-`;
+  const what = `${plainText(incident)} ended as ${plainText(ending)} at ${at}; countersigned by ${who}; record ${log.number} of its installation.`;
+  return [what, notProven].flatMap((text) => wrapped(text, Math.min(width, 140), true));
 }
+
+const notProven =
+  'Not proven here: that the platform told the truth when it was asked; that no other record was taken away (holdfast log check); ' +
+  "when it was sealed, unless a time stamp in it is checked with its authority's certificate.";

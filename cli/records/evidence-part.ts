@@ -10,11 +10,12 @@ export function evidencePart({ incident, sealed }: FiledRecord): Html {
     'The sealed evidence',
     paragraph(
       `This page is not evidence: it repeats what the sealed folder ${incident} of the vault says, and the folder was verified when the page was made. ` +
-        'Believe the folder, and check it with a public key that you have from elsewhere:',
+        'Believe the folder, and check it with a public key that you have from elsewhere. The commands are for where both lie side by side, and the last one for where ' +
+        'the vault is. A verify.sh of a release is better than the one in the folder, which may have been changed with it:',
     ),
     markup`<pre>${sealed.verify_with.map((line) => markup`${line}\n`)}</pre>\n`,
     pairs([
-      ['Digest of the sealed statement', code(`${sealed.statement} (evidence.sigstore.json)`)],
+      ['Digest of the sealed statement', markup`<div>${code(sealed.statement)}</div><div>of evidence.sigstore.json</div>`],
       ['Sealed with the key', code(sealed.signed_by)],
       ['Sealed by', `${sealed.instance}, ${product.name} ${product.version}; its record ${log.number}`],
       ['Record before it', code(log.previous ?? 'none')],
@@ -22,7 +23,8 @@ export function evidencePart({ incident, sealed }: FiledRecord): Html {
       ['Countersigned by', vouched || 'nobody'],
       ['What it holds', `${sealed.files} files, ${events.lines} lines, ${checkpoints.count} checkpoints`],
       ['Last line', code(`sha256:${events.head}`)],
-      ['Workflow', code(`${temporal.workflow_id} in ${temporal.namespace}, runs ${temporal.run_ids.join(', ')}`)],
+      ['Workflow', code(`${temporal.workflow_id} in ${temporal.namespace}`)],
+      ['Its runs', markup`${temporal.run_ids.map((run) => markup`<div>${code(run)}</div>`)}`],
       ['Configuration', code(sealed.configuration)],
       ['Code of the runbook', code(runbook.code)],
     ]),

@@ -26,24 +26,29 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.blank { height: 3.2rem; width: 45%; }
 td.sign { height: 2.6rem; width: 26%; }
 code, pre { font: .85em/1.45 'Liberation Mono', Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-pre { background: var(--fill); border: 1px solid var(--line); padding: .6rem .8rem; white-space: pre-wrap; margin: .5rem 0; }
-.each { break-inside: avoid; }
+pre { background: var(--fill); border: 1px solid var(--line); padding: .6rem .8rem; white-space: pre; overflow-x: auto; margin: .5rem 0; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .85rem; }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   body { padding: 1.5rem 1rem; }
+  .wide { overflow-x: auto; }
   td { overflow-wrap: anywhere; padding: .35rem .4rem; }
   tbody th { width: auto; padding: .35rem .4rem; }
+  .wide td:not(.long) { overflow-wrap: normal; min-width: 5em; }
+  .wide td.long { min-width: 12em; }
 }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #57606a; } }
 @media print {
   body { padding: 0 1px; max-width: none; font-size: 9.5pt; }
   h1 { font-size: 17pt; }
   h2 { font-size: 12pt; margin-top: 14pt; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h2 + p:not(:last-child) { break-after: avoid; }
+  .each + .each { break-inside: avoid; }
   table { font-size: 8.5pt; }
   th, td { padding: 3pt 5pt; }
   tr { break-inside: avoid; }
+  tr:first-child:not(:last-child), tr:nth-last-child(2) { break-after: avoid; }
   thead { display: table-header-group; }
+  pre { font-size: 6.5pt; white-space: pre-wrap; overflow: visible; }
   thead th, tbody th, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   td.blank { height: 14mm; }
 }

@@ -47,24 +47,26 @@ export const pairs = (rows: readonly (readonly [string, Cell])[]): Html =>
     </tbody>
   </table>\n`;
 
-/** A table under headings; of an empty one, what there is none of. */
+/** A table under headings, which scrolls sideways where it is wider than the screen; of an empty one, what there is none of. */
 export function table(heads: readonly string[], rows: readonly (readonly Cell[])[], none: string): Html {
   if (rows.length === 0) return markup`<p class="soft">${none}</p>\n`;
-  return markup`<table>
-    <thead>
-      <tr>
-        ${heads.map((head) => markup`<th scope="col">${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          markup`<tr>
-            ${row.map((cell) => cellOf(cell))}
-          </tr>\n`,
-      )}
-    </tbody>
-  </table>\n`;
+  return markup`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head) => markup`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            markup`<tr>
+              ${row.map((cell) => cellOf(cell))}
+            </tr>\n`,
+        )}
+      </tbody>
+    </table>
+  </div>\n`;
 }
 
 /** `2026-11-21 17:43:28 UTC`. */

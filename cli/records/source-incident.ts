@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { askedText, isOfScope, type AskedScope } from '../../contracts/records/asked-scope.ts';
 import type { Checked } from '../../contracts/records/filed-record.ts';
-import { lastIncident } from '../../contracts/records/last-incident.ts';
+import { lastIncident, type Found } from '../../contracts/records/last-incident.ts';
 import type { KindOfRecord } from '../../contracts/records/record-kinds.ts';
 import { readSealed, type EvidenceAtHand, type SealedIncident } from '../../contracts/records/sealed-incident.ts';
 import { CommandFailed } from '../failed.ts';
@@ -18,9 +18,12 @@ export interface Wanted {
   readonly command: string;
 }
 
-/** The incident that a record is made of, or null when there is none that fits. Fails where it cannot be told, or not be believed. */
-export async function sourceIncident(at: EvidenceAtHand, wanted: Wanted): Promise<SealedIncident | null> {
-  if (wanted.incident !== null) return namedIncident(at, wanted.incident, wanted);
+/**
+ * The incident that a record is made of; null when there is none that fits, with how to ask for what there is `elsewhere`. Fails where it
+ * cannot be told, or not be believed.
+ */
+export async function sourceIncident(at: EvidenceAtHand, wanted: Wanted): Promise<Exclude<Found, { readonly refused: string }>> {
+  if (wanted.incident !== null) return { incident: await namedIncident(at, wanted.incident, wanted), elsewhere: [] };
   const { kind, asked, keys } = wanted;
   const names = await at.sealed();
   const read = await Promise.all(names.map((name) => readSealed(at, name, kind.runbook, keys)));
@@ -30,7 +33,7 @@ export async function sourceIncident(at: EvidenceAtHand, wanted: Wanted): Promis
     read.filter((one) => one !== null),
   );
   if ('refused' in found) throw new CommandFailed(found.refused);
-  return found.incident;
+  return found;
 }
 
 async function namedIncident(at: EvidenceAtHand, name: string, { kind, asked, keys, command }: Wanted): Promise<SealedIncident> {

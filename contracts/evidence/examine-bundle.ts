@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordOf } from '../../domain/record.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
@@ -33,11 +33,14 @@ export async function examineBundle(
 ): Promise<readonly Examined[]> {
   if (statement === null) return [];
   if (typeof statement === 'string') return [{ name: 'statement', problems: [statement], say: '' }];
+  const names = statement.subject.map(({ name }) => name);
+  if (!['events.jsonl', 'record.json'].every((name) => names.includes(name)))
+    return [{ name: 'statement', problems: ['events.jsonl or record.json is not among what was signed'], say: '' }];
   const lines = linesIn(await readFile(join(folder, 'events.jsonl')));
   const chain = chainOf(lines, statement.predicate);
   if (chain.problems.length > 0) return [chain];
   const entries = lines.map(entryOf);
-  const checkpoints = await checkpointsIn(folder);
+  const checkpoints = await checkpointsIn(folder, names);
   return [
     chain,
     checkpointsOf(checkpoints, lines, statement, [key].flat()),
@@ -72,16 +75,11 @@ interface Written {
   readonly bytes: Buffer;
 }
 
-async function checkpointsIn(folder: string): Promise<readonly Written[]> {
-  const names = await readdir(join(folder, checkpointFolder)).catch((err: unknown) => {
-    if ((err as { code?: unknown }).code === 'ENOENT') return [];
-    throw err;
-  });
-  return Promise.all(
-    names
-      .sort((one, other) => (one < other ? -1 : 1))
-      .map(async (name) => ({ name, bytes: await readFile(join(folder, checkpointFolder, name)) })),
-  );
+/** All that was signed there, whatever it is: the three verdicts hold, so that nothing else is there. */
+function checkpointsIn(folder: string, signed: readonly string[]): Promise<readonly Written[]> {
+  const prefix = `${checkpointFolder}/`;
+  const names = signed.filter((name) => name.startsWith(prefix)).sort((one, other) => (one < other ? -1 : 1));
+  return Promise.all(names.map(async (name) => ({ name: name.slice(prefix.length), bytes: await readFile(join(folder, name)) })));
 }
 
 function checkpointsOf(

@@ -1,5 +1,6 @@
 import type { Question } from '../../domain/decisions.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
+import { statementTitle } from '../../domain/statements.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
 import { checkAnswer } from '../signed-answer.ts';
 import { checkStart } from '../signed-start.ts';
@@ -40,11 +41,12 @@ function decided(incident: string, entries: readonly Entry[], people: readonly K
 }
 
 function stated(incident: string, entries: readonly Entry[], people: readonly KeyHolder[]): readonly Outcome[] {
-  return of(entries, 'stated').map(({ seq, person, text, signed }) => {
+  return of(entries, 'stated').map(({ seq, person, text, statement, signed }) => {
     const checked = checkStatement(signed, people, Date.parse(signed.at)); // it was fresh when it came; here only the signature is asked
     if ('refusal' in checked) return `line ${seq}: a statement does not count: ${checked.refusal.message}`;
     if (checked.person.name !== person) return `line ${seq}: it was signed by ${checked.person.name}, not by ${person}`;
-    return signed.incident === incident && signed.text === text ? null : `line ${seq}: the statement was signed for something else`;
+    const isForThis = signed.incident === incident && signed.text === text && statementTitle(signed) === statement;
+    return isForThis ? null : `line ${seq}: the statement was signed for something else`;
   });
 }
 
@@ -68,11 +70,16 @@ const startersOtherThan = (signer: string, entries: readonly Entry[]): readonly 
     person === signer ? [] : [`line ${seq}: it was started by ${signer}, not by ${person}`],
   );
 
-/** BK-E2: the reason of a waiver is the signed note. */
+/** BK-E2: the reason of a waiver is the signed note, and what is waived is what the signed plan says that the record lacks. */
 function waivedUnsigned(entries: readonly Entry[]): readonly string[] {
-  const waivers = of(entries, 'decided').flatMap(({ decision: { verdict, by, answers } }) =>
-    verdict === 'waive' ? [canonicalJson([by, answers.map(({ note }) => String(note).trim()).join('; ')])] : [],
-  );
-  const odd = of(entries, 'waived').filter(({ by, why }) => !waivers.includes(canonicalJson([by, why])));
-  return odd.map(({ seq }) => `line ${seq}: nobody signed this waiver with this reason`);
+  const signed = of(entries, 'decided').flatMap(({ decision: { verdict, by, answers, plan } }) => {
+    const why = answers.map(({ note }) => String(note).trim()).join('; ');
+    return verdict === 'waive' ? [{ given: canonicalJson([by, why]), lacking: String(plan['waive']?.before) }] : [];
+  });
+  return of(entries, 'waived').flatMap(({ seq, by, why, fields }) => {
+    const given = signed.filter((waiver) => waiver.given === canonicalJson([by, why]));
+    if (given.length === 0) return [`line ${seq}: nobody signed this waiver with this reason`];
+    const isSaid = given.some(({ lacking }) => fields.every((field) => `; ${lacking.replace(/^it lacks /, '')}`.includes(`; ${field} (`)));
+    return isSaid ? [] : [`line ${seq}: what was signed waives something else than ${fields.join(', ')}`];
+  });
 }

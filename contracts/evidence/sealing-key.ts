@@ -7,18 +7,25 @@ export class SealingKeyError extends Error {
 
 /** The private key that seals evidence: Ed25519, PKCS#8, PEM. Throws a SealingKeyError that says how to make one. */
 export function sealingKey(pem: string): KeyObject {
-  return ed25519(() => createPrivateKey(pem), 'the key that seals evidence', 'make one with `holdfast keys new evidence.pem`');
+  return ed25519(
+    () => createPrivateKey(pem),
+    'the key that seals evidence',
+    'an Ed25519 key in PEM: make one with `holdfast keys new evidence.pem`',
+  );
 }
 
 /** The public key that an auditor was given: Ed25519, SubjectPublicKeyInfo, PEM. */
 export function sealingPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new SealingKeyError('this is a private key: give the public one, which ends in .pub.pem');
+  if (/^(ssh-|ecdsa-|sk-)/.test(pem)) throw new SealingKeyError('this is an SSH key, which a person signs with: give ' + theOne);
   return ed25519(
-    () => createPublicKey(pem),
-    'the public key',
-    'it begins with -----BEGIN PUBLIC KEY-----, and `holdfast keys new` writes it',
+    () => createPublicKey(pem.includes('-----BEGIN PUBLIC KEY-----') ? pem : ''), // Node would take a certificate, which openssl does not
+    'this',
+    `an Ed25519 public key in PEM: give ${theOne}`,
   );
 }
+
+const theOne = 'the public key of the installation, which ends in .pub.pem, as `holdfast keys new` writes it';
 
 /** A new pair as PEM texts. */
 export function newSealingKey(): { readonly privatePem: string; readonly publicPem: string } {
@@ -29,10 +36,10 @@ export function newSealingKey(): { readonly privatePem: string; readonly publicP
   };
 }
 
-function ed25519(read: () => KeyObject, what: string, help: string): KeyObject {
+function ed25519(read: () => KeyObject, what: string, wanted: string): KeyObject {
   const key = readOrNull(read);
   if (key?.asymmetricKeyType === 'ed25519') return key;
-  throw new SealingKeyError(`${what} is not an Ed25519 key in PEM: ${help}`);
+  throw new SealingKeyError(`${what} is not ${wanted}`);
 }
 
 function readOrNull(read: () => KeyObject): KeyObject | null {

@@ -11,7 +11,8 @@ const digest = z.string().regex(digestPattern);
 export const evidenceName = z
   .string()
   .regex(/^[A-Za-z0-9_@+=,.~-]+(\/[A-Za-z0-9_@+=,.~-]+)*$/, 'holds a character that evidence names do not have')
-  .refine((name) => name.split('/').every((part) => part !== '.' && part !== '..'), 'leaves its folder');
+  .refine((name) => name.split('/').every((part) => part !== '.' && part !== '..'), 'leaves its folder')
+  .refine((name) => name !== '-', 'is what sha256sum takes for its standard input');
 
 const subject = z.strictObject({ name: evidenceName, digest: z.strictObject({ sha256: z.string().regex(/^[a-f0-9]{64}$/) }) });
 

@@ -57,11 +57,12 @@ export const holds = ({ integrity, completeness, identity }: Verdicts): boolean 
 export const isRead = (statement: Verdicts['statement']): statement is EvidenceStatement =>
   statement !== null && typeof statement !== 'string';
 
-function comparison({ files, odd }: FilesBelow, subjects: Subjects): readonly string[] {
+function comparison({ files, odd, tooDeep }: FilesBelow, subjects: Subjects): readonly string[] {
   const signed = new Set(subjects.map(({ name }) => name));
   const there = new Set(files);
   return [
     ...odd.map((name) => `${printable(name)} is no plain file`),
+    ...tooDeep.map((name) => `${printable(name).slice(0, 200)} cannot be looked into`),
     ...files.filter((name) => !signed.has(name) && name !== bundleFile).map((name) => `${printable(name)} was added`),
     ...[...signed].filter((name) => !there.has(name)).map((name) => `${name} is missing`),
     ...(signed.size === subjects.length ? [] : ['a file is signed twice']),
@@ -79,11 +80,12 @@ function changed(digests: ReadonlyMap<string, string>, subjects: Subjects): read
   return wrong.map(({ name }) => `${name} was changed: it has not the digest that was signed`);
 }
 
-/** Both are signed: they can only differ when whoever signed them meant them to. */
+/** All are signed: they can only differ, or not be there, when whoever signed them meant that. */
 function oddSums(subjects: Subjects): readonly string[] {
   const listed = subjects.filter(({ name }) => name !== sumsFile).map(({ name, digest }) => `${digest.sha256}  ${name}\n`);
-  const sums = subjects.find(({ name }) => name === sumsFile);
-  return sums && sums.digest.sha256 !== sha256(listed.join('')) ? [`${sumsFile} does not list what was signed`] : [];
+  const sums = subjects.filter(({ name }) => name === sumsFile);
+  const isListed = sums.length === 1 && sums[0]!.digest.sha256 === sha256(listed.join(''));
+  return isListed ? [] : [`${sumsFile} does not list what was signed`];
 }
 
 function strangers(bundle: SignedFiles, keys: readonly KeyObject[], incident: string): readonly string[] {

@@ -13,6 +13,7 @@ set -u
 set +e
 LC_ALL=C
 export LC_ALL
+unset CDPATH # or another folder of the same name would be looked at
 
 usage() {
   printf '%s\n' 'usage: sh verify.sh PUBLIC_KEY [FOLDER [INCIDENT]]' "$1" >&2
@@ -29,9 +30,9 @@ case ${2-} in
 esac
 cd -- "$folder" 2>/dev/null || usage "there is no folder '$folder'"
 incident=${3-${PWD##*/}}
-hint=$(openssl pkey -pubin -in "$key" -outform DER 2>/dev/null | sha256sum)
+hint=$(openssl pkey -pubin -inform PEM -in "$key" -outform DER 2>/dev/null | sha256sum)
 hint=${hint%% *}
-openssl pkey -pubin -in "$key" -noout -text 2>/dev/null | jq -Rse 'test("ED25519 Public-Key")' >/dev/null ||
+openssl pkey -pubin -inform PEM -in "$key" -noout -text 2>/dev/null | jq -Rse 'test("ED25519 Public-Key")' >/dev/null ||
   usage "'$1' is not an Ed25519 public key in PEM: it begins with -----BEGIN PUBLIC KEY-----"
 
 bundle=evidence.sigstore.json
@@ -52,33 +53,35 @@ shown() { # text of others, made safe for a terminal
 # --- the signature ---------------------------------------------------------------------------------------------------------------
 statement=''
 if [ -f "$bundle" ] && [ ! -L "$bundle" ]; then
-  # One spelling only: whoever changes any byte, even one that no signature covers, is seen.
-  spelled=$(jq -cS -s 'if length != 1 then error("one") else .[0] end | {
+  # One spelling only: whoever changes any byte, even one that no signature covers, is seen. Also a line break or a NUL that $(...) would drop.
+  spelled=$(jq -cS -s 'def base64: strings | select(test("\\A[A-Za-z0-9+/=]*\\z"));
+    if length != 1 then error("one") else .[0] end | {
       mediaType: "application/vnd.dev.sigstore.bundle.v0.3+json",
-      verificationMaterial: ({publicKey: {hint: .verificationMaterial.publicKey.hint}}
+      verificationMaterial: ({publicKey: {hint: (.verificationMaterial.publicKey.hint | strings | select(test("\u007f") | not))}}
         + (.verificationMaterial.timestampVerificationData // null
-          | if . == null then {} else {timestampVerificationData: {rfc3161Timestamps: [{signedTimestamp: (.rfc3161Timestamps[0].signedTimestamp | strings)}]}} end)),
-      dsseEnvelope: {payload: .dsseEnvelope.payload, payloadType: "application/vnd.in-toto+json",
-        signatures: [{sig: .dsseEnvelope.signatures[0].sig}]}}' "$bundle" 2>/dev/null | sha256sum)
+          | if . == null then {} else {timestampVerificationData: {rfc3161Timestamps: [{signedTimestamp: (.rfc3161Timestamps[0].signedTimestamp | base64)}]}} end)),
+      dsseEnvelope: {payload: (.dsseEnvelope.payload | base64), payloadType: "application/vnd.in-toto+json",
+        signatures: [{sig: (.dsseEnvelope.signatures[0].sig | base64)}]}}' "$bundle" 2>/dev/null | sha256sum)
   named=$(jq -r '.verificationMaterial.publicKey.hint' "$bundle" 2>/dev/null)
+  isNamed=$(jq --arg hint "$hint" '.verificationMaterial.publicKey.hint == $hint' "$bundle" 2>/dev/null)
   payload64=$(jq -r '.dsseEnvelope.payload' "$bundle" 2>/dev/null)
   sig64=$(jq -r '.dsseEnvelope.signatures[0].sig' "$bundle" 2>/dev/null)
   stamp64=$(jq -r '.verificationMaterial.timestampVerificationData.rfc3161Timestamps[0].signedTimestamp // ""' "$bundle" 2>/dev/null)
   statement=$(printf '%s' "$payload64" | base64 -d 2>/dev/null | jq -Rrs .)
-  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rrs 'gsub("\n"; "")')" != "$payload64" ] ||
-    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$sig64" ] ||
-    [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rrs 'gsub("\n"; "")')" != "$stamp64" ]; then
+  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rj .)" != "$payload64" ] ||
+    [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$sig64" ] ||
+    [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$stamp64" ]; then
     failed identity "$bundle is not spelled as it was sealed"
     statement=''
   fi
 fi
 if [ -n "$statement" ]; then
-  [ "$named" = "$hint" ] || failed identity "$bundle was made with another key: it names $(shown "$named"), you gave $hint"
+  [ "$isNamed" = true ] || failed identity "$bundle was made with another key: it names $(shown "$named"), you gave $hint"
   temporary=${TMPDIR:-/tmp}/holdfast-verify-$$
   set -C # never into a file that is there
   if { printf 'DSSEv1 28 application/vnd.in-toto+json %s %s' "${#statement}" "$statement" >"$temporary.pae" &&
     printf '%s' "$sig64" | base64 -d >"$temporary.sig"; } 2>/dev/null; then
-    openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in "$temporary.pae" -sigfile "$temporary.sig" >/dev/null 2>&1 ||
+    openssl pkeyutl -verify -pubin -keyform PEM -inkey "$key" -rawin -in "$temporary.pae" -sigfile "$temporary.sig" >/dev/null 2>&1 ||
       failed identity "the signature in $bundle was not made with the key that you gave, over this statement"
     set +C
     : >"$temporary.pae"
@@ -96,11 +99,15 @@ fi
 isStatement=$(printf '%s' "$statement" | jq -rs 'length == 1 and (.[0] | ._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:holdfast:incident-evidence:v1"
   and (.predicate.incident | type == "string")
   and (.subject | type == "array" and length > 0 and all(.[]; (.digest.sha256 | type == "string" and test("\\A[a-f0-9]{64}\\z"))
-    and (.name | type == "string" and test("\\A[A-Za-z0-9_@+=,.~-]+(/[A-Za-z0-9_@+=,.~-]+)*\\z") and (split("/") | all(. != "." and . != ".."))))))
+    and (.name | type == "string" and test("\\A[A-Za-z0-9_@+=,.~-]+(/[A-Za-z0-9_@+=,.~-]+)*\\z") and (split("/") | all(. != "." and . != "..")) and . != "-")))
+  # What tools spell differently nobody has sealed.
+  and all(paths; length <= 32) and ([.. | strings] | all(test("\u007f") | not)) and ([.. | objects | keys[]] | all(test("\\A[ -~]*\\z")))
+  and ([.. | numbers | tojson] | all(test("\\A(0|-?[1-9][0-9]{0,14})\\z"))))
   ' 2>/dev/null)
 if [ "$isStatement" = true ]; then
   said=$(printf '%s' "$statement" | jq -r .predicate.incident)
-  [ "$said" = "$incident" ] || failed identity "it is the evidence of $(shown "$said"), not of $(shown "$incident")"
+  [ "$(printf '%s' "$statement" | jq --arg incident "$incident" '.predicate.incident == $incident')" = true ] ||
+    failed identity "it is the evidence of $(shown "$said"), not of $(shown "$incident")"
 else
   [ -n "$identity" ] || failed identity 'what is signed is not a statement of incident evidence'
   [ -n "$completeness" ] || failed completeness 'without a statement nobody can say which files belong here'
@@ -110,15 +117,20 @@ fi
 # --- the files -----------------------------------------------------------------------------------------------------------------------
 walk() { # prefix
   for path in "$1"* "$1".[!.]* "$1"..?*; do
-    if [ -L "$path" ]; then
-      printf '%s\n' "l $path"
-    elif [ -d "$path" ]; then
-      # What a shell cannot look into it must not take for empty: no right to, or a path that is too long for it.
-      if [ -r "$path" ] && [ -x "$path" ] && [ ${#path} -lt 1000 ]; then walk "$path/"; else printf '%s\n' "u $path"; fi
-    elif [ -f "$path" ]; then
-      case $path in *"$nl"*) printf '%s\n' 'o a file whose name has a line break' ;; *) printf '%s\n' "f $path" ;; esac
-    elif [ -e "$path" ]; then
-      printf '%s\n' "o $path"
+    # What a shell cannot look into it must not take for empty: no right to, or a path that is too long for it.
+    if [ -d "$path" ] && [ ! -L "$path" ] && [ -r "$path" ] && [ -x "$path" ] && [ ${#path} -lt 1000 ]; then
+      walk "$path/"
+    elif [ -e "$path" ] || [ -L "$path" ]; then
+      case $path in *"$nl"*) printf '%s\n' 'o something whose name has a line break' && continue ;; esac
+      if [ -L "$path" ]; then
+        printf '%s\n' "l $path"
+      elif [ -d "$path" ]; then
+        printf '%s\n' "u $path"
+      elif [ -f "$path" ]; then
+        printf '%s\n' "f $path"
+      else
+        printf '%s\n' "o $path"
+      fi
     fi
   done
 }

@@ -95,7 +95,7 @@ export function filedRecord(
       ...rest,
       checked: checked.map(({ name, say }) => ({ name, found: name === 'people' ? unasked : say })),
       verify_with: [
-        `sh verify.sh evidence.pub.pem ${incident}`,
+        `sh ${incident}/verify.sh evidence.pub.pem ${incident}`,
         `holdfast verify ${incident} --key evidence.pub.pem --people holdfast.yaml`,
         `holdfast log check --key evidence.pub.pem --head ${digest}`,
       ],

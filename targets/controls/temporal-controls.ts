@@ -1,5 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { z } from 'zod';
+import { ForeignWorkflow } from '../../contracts/foreign-workflow.ts';
+import { lastRun } from '../../contracts/last-run.ts';
 import { stopWorkflowId } from '../../contracts/stop.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { seconds } from '../../domain/time.ts';
@@ -8,7 +10,7 @@ import type { Controls } from '../targets.ts';
 const stopSchema = z.object({ until: z.number(), by: z.string(), why: z.string() });
 const patience = seconds(3);
 
-/** The stop of automatic containment, read beside the workflow that keeps it: no worker is needed for that. */
+/** The stop of automatic containment, and what earlier incidents left, read beside the workflows that keep them: no worker is needed for that. */
 export const temporalControls = (client: Client): Controls => ({
   async stopped() {
     try {
@@ -25,6 +27,15 @@ export const temporalControls = (client: Client): Controls => ({
         recoverable: true,
         cause: err,
       });
+    }
+  },
+
+  async handsLeft(workflowId) {
+    try {
+      return (await lastRun(client, workflowId, patience))?.left.steeredBy ?? [];
+    } catch (cause) {
+      if (cause instanceof ForeignWorkflow) throw new TargetError('Refused', cause.message, { cause });
+      throw new TargetError('Unreachable', `Temporal did not say who had a hand in ${workflowId}`, { recoverable: true, cause });
     }
   },
 });

@@ -9,7 +9,7 @@ const reserved = '.holdfast-canary';
 
 /**
  * Has the store show that it keeps what Holdfast relies on: an object is created once, the second write is refused and changes nothing, it
- * can be read back and taken away; and that the bucket has object lock where the configuration wants that. Throws Unsupported where it does
+ * can be read back, is listed at once, and can be taken away; and that the bucket has object lock where the configuration wants that. Throws Unsupported where it does
  * not; else what the store throws.
  */
 export async function mustHonour(bucket: S3Bucket): Promise<void> {
@@ -31,6 +31,10 @@ export async function mustHonour(bucket: S3Bucket): Promise<void> {
   if (!Buffer.concat(there).equals(first))
     throw unsupported(
       `${placeText(place)} answered a refused write and carried it out: evidence would not be safe in it; use another store`,
+    );
+  if (!(await bucket.list(reserved)).includes(path.slice(reserved.length + 1)))
+    throw unsupported(
+      `${placeText(place)} does not list an object that was just written: a seal could leave out evidence; use a store whose listings are current`,
     );
   await bucket.remove(path);
 }

@@ -53,9 +53,12 @@ export function s3Bucket(place: S3Place): S3Bucket {
     return timed(`listing s3://${Bucket}/${prefix}`, 0, async ({ signal }) => {
       // Encoded, since XML cannot say every name that an object may have.
       const command = new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken: token, EncodingType: 'url' });
-      const { Contents = [], IsTruncated = false, NextContinuationToken } = await client.send(command, { abortSignal: signal });
+      const { Contents = [], IsTruncated, NextContinuationToken: next } = await client.send(command, { abortSignal: signal });
+      // What is no listing, as a proxy may answer, must not read as one of nothing: a seal lists what it seals.
+      if (IsTruncated === undefined || (IsTruncated && !next))
+        throw new TargetError('Malformed', 'the store answered no whole page of a listing', { recoverable: true });
       const keys = Contents.map(({ Key = '' }) => decodeURIComponent(Key.replaceAll('+', ' ')));
-      return { keys, next: IsTruncated ? NextContinuationToken : undefined };
+      return { keys, next: IsTruncated ? next : undefined };
     });
   }
 

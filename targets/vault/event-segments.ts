@@ -47,7 +47,7 @@ export function newEntries(entries: readonly Entry[], lines: readonly string[]):
   );
 }
 
-/** Writes one segment, durable: each line names the one before. `before` is the last line there. The file that was made; null when none was. */
+/** Writes one segment, durable: each line names the one before. `before` is the last line there. The file of it, also when it was there already; null for no entries. */
 export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<string | null> {
   const [first] = entries;
   if (!first) return null;
@@ -59,7 +59,8 @@ export async function writeSegment(folder: EvidenceFolder, entries: readonly Ent
     prev = hashOf(line);
   }
   const path = segmentPath(first.seq);
-  return (await folder.create(path, Buffer.from(text))) ? path : null;
+  await folder.create(path, Buffer.from(text));
+  return path;
 }
 
 /** Removes the segments, and their folder. */

@@ -96,7 +96,7 @@ async function wroteLines(folder: EvidenceFolder, from: number, entries: readonl
   return false;
 }
 
-/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. The file that was made. */
+/** Another worker may write the same lines at the same time: what it wrote is read, and only the rest is tried. The file that has it. */
 async function appendFresh(folder: EvidenceFolder, from: number, entries: readonly Entry[], races: number): Promise<string | null> {
   const lines = await linesFrom(folder, from);
   const fresh = newEntries(entries, lines);

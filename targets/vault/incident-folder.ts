@@ -17,6 +17,9 @@ export function incidentPath(incident: string): string {
 /** The folder of an incident's evidence on disk. Escapes as above. */
 export const incidentFolder = (root: string, incident: string): string => join(root, incidentPath(incident));
 
+/** Characters. Folders of longer paths nobody who checks the evidence looks into. */
+const longestName = 900;
+
 /** Where `files/<name>` lies under an incident's folder. Escapes for a name that leaves it, or that looks like a temporary file. */
 export function evidencePath(name: string): string {
   const parts = name.split('/');
@@ -24,6 +27,7 @@ export function evidencePath(name: string): string {
     staysInside(name) &&
     evidenceName.safeParse(name).success &&
     parts.length <= 8 &&
+    name.length <= longestName &&
     parts.every((part) => !part.startsWith('.') && Buffer.byteLength(part) <= 200);
   if (fits) return `files/${name}`;
   throw new TargetError(
@@ -41,8 +45,8 @@ export async function mustBeInside(root: string, home: string, folder: string): 
 
 /** Every file below `folder`, as sorted relative paths with `/`, leftovers of crashes left out. Escapes when one is no plain file. */
 export async function filesIn(folder: string): Promise<readonly string[]> {
-  const { files, odd } = await filesBelow(folder);
-  const planted = odd.find((path) => !isLeftover(path));
+  const { files, odd, tooDeep } = await filesBelow(folder);
+  const planted = [...odd, ...tooDeep].find((path) => !isLeftover(path));
   if (planted !== undefined) throw new TargetError('Escapes', `'${planted}' in the vault is no plain file`);
   return files.filter((path) => !isLeftover(path)).sort((one, other) => (one < other ? -1 : 1));
 }

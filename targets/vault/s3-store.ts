@@ -50,7 +50,10 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
       if (!isUnknown(error) || (await there().catch(() => 'none')) === 'none') throw error;
       return false;
     });
-    if (made || (await there()) === 'same') return made;
+    const found = made ? 'same' : await there();
+    if (found === 'same') return made;
+    if (found === 'none')
+      throw new TargetError('Raced', `the store says that '${file}' is there, and has none: it is tried again`, { recoverable: true });
     throw new TargetError('EvidenceConflict', `'${file}' is in the vault already, with other content; evidence is never overwritten`);
   };
 

@@ -28,12 +28,17 @@ export async function mustBeTaken(folder: EvidenceFolder, file: string): Promise
  * came too late: a worker that wakes late may get here while another seals, and what the seal does not list must not lie there (BK-E1).
  */
 export async function createUnsealed(folder: EvidenceFolder, file: string, bytes: Uint8Array): Promise<void> {
-  await mustBeTaken(folder, file);
-  const isNew = await folder.create(file, bytes);
+  await unlessLate(folder, file);
+  await folder.create(file, bytes);
+  await unlessLate(folder, file);
+}
+
+/** Takes away what came too late, whoever made it: an answer that was lost, or a kill, leaves a file that no attempt knows as its own. */
+async function unlessLate(folder: EvidenceFolder, file: string): Promise<void> {
   try {
     await mustBeTaken(folder, file);
   } catch (error) {
-    if (isNew && error instanceof TargetError && error.code === 'EvidenceConflict') await folder.remove(file);
+    if (error instanceof TargetError && error.code === 'EvidenceConflict') await folder.remove(file);
     throw error;
   }
 }

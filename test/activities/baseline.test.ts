@@ -97,7 +97,7 @@ async function found({ verdict = 'sound', can = true, of = channel }: Found) {
     candidates: () => Promise.reject(new Error('not asked')),
     expected: () => Promise.reject(new Error('not asked')),
   };
-  const controls = { stopped: () => Promise.resolve(null) };
+  const controls = { stopped: () => Promise.resolve(null), handsLeft: () => Promise.resolve([]) };
   return { baseline: await probe({ ...world, publisher, judge, controls }).baseline(channel), judged };
 }
 

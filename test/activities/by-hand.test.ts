@@ -48,3 +48,18 @@ test('the receipt of a hold that people put on by hand keeps the pointer that sh
   expect(receipt).toMatchObject({ action: 'hold', byHand: true, found: Buffer.from(value.bytes).toString('base64') });
   expect(receipt).not.toHaveProperty('evidence');
 });
+
+test('a case that people opened where no case system can be asked is their word, and marked so; unasked for, it is not taken', async () => {
+  const { world } = await platform();
+  const open = () => Promise.reject(new TargetError('Unsupported', 'there is no case system here'));
+  const { openCase } = contain({ ...world, cases: { ...world.cases, open } });
+  await expectTargetError(openCase(evidenced('case-1'), channel, 'Fix', ''), 'Unsupported');
+  expect(await openCase({ ...evidenced('case-1'), byHand }, channel, 'Fix', '')).toMatchObject({
+    action: 'open case',
+    subject: 'a case that ana opened by hand',
+    by: byHand,
+    byHand: true,
+    audit: null,
+    verified: 'nothing: no case system could be asked',
+  });
+});

@@ -35,6 +35,14 @@ test('a hold that died after its effect is found by its key, changes nothing mor
   expect(at.pointer().holds).toHaveLength(1);
 });
 
+test('the receipt of a hold that was on before says since when, and of one that this incident put on does not (promise 9)', async () => {
+  const at = await platform();
+  expect(await contain(at.world).hold(paper(), channel)).not.toHaveProperty('since');
+  const [first] = at.pointer().holds;
+  const adopted = await contain(at.world).hold({ ...paper(), key: 'hold-2' }, channel);
+  expect(adopted.since).toBe(Date.parse(first!.since));
+});
+
 test('a write that takes effect and times out is resolved through its key, without a second change', async () => {
   const at = await platform();
   at.mischief.push('times out after the effect');

@@ -17,7 +17,7 @@ const nobody = {
   expected: () => Promise.reject(new Error('not asked')),
 };
 const probeOf = (world: Omit<Parameters<typeof probe>[0], 'controls' | 'judge'>) =>
-  probe({ ...world, controls: { stopped: () => Promise.resolve(null) }, judge: nobody });
+  probe({ ...world, controls: { stopped: () => Promise.resolve(null), handsLeft: () => Promise.resolve([]) }, judge: nobody });
 const country = { tenant: 'acme', environment: 'production', kind: 'country', name: 'au' } as const;
 
 test.each([

@@ -76,7 +76,8 @@ test('the stop in force is what the controls say; what they cannot say is an err
   const { world } = await platform();
   const stop = { until: arrived, by: 'ana', why: 'platform at work' };
   const nobody = {} as Parameters<typeof probe>[0]['judge'];
-  const probeWith = (stopped: () => Promise<typeof stop | null>) => probe({ ...world, controls: { stopped }, judge: nobody });
+  const probeWith = (stopped: () => Promise<typeof stop | null>) =>
+    probe({ ...world, controls: { handsLeft: async () => [], stopped }, judge: nobody });
   expect(await probeWith(() => Promise.resolve(stop)).stopped()).toEqual(stop);
   expect(await probeWith(() => Promise.resolve(null)).stopped()).toBeNull();
   const away = () => Promise.reject(new TargetError('Unreachable', 'Temporal did not say', { recoverable: true }));

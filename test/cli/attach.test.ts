@@ -5,7 +5,7 @@ import { sha256 } from '../../contracts/digest.ts';
 import { checkStatement } from '../../contracts/signed-statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { folder } from '../targets/support/folder.ts';
-import { noon, waitingForConfirmation } from './boards.ts';
+import { closed, noon, waitingForConfirmation } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 const incident = 'INC-7Q2M4K';
@@ -50,6 +50,11 @@ test('what is signed is the short id, the name in the vault, the size and the di
     { kind: 'attachment', incident, name: path, digest: `sha256:${hash}`, size: 9, text: 'the console', proves: 'BK-RC3' },
   ]);
   expect(checkStatement(stated[0], people, noon)).toEqual({ person: { name: 'Ana', roles: ['on-call'] } });
+});
+
+test('after the end nothing gets into the vault, and it says where the record is', async () => {
+  const ran = await attached('console.png', 'a picture', [], { board: closed });
+  expect(ran).toMatchObject({ code: 1, kept: [], stated: [], err: expect.stringContaining('The record is /vault/INC-7Q2M4K') });
 });
 
 test('without words it says what was attached; a name that no tool would take becomes one that it takes', async () => {

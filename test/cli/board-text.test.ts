@@ -30,7 +30,7 @@ describe.each(Object.entries(boards))('%s', (name, board) => {
     for (const width of [60, 80, 100]) {
       const long = draw(board, { width })
         .split('\n')
-        .filter((line) => line.length > width && !line.includes('holdfast decide'));
+        .filter((line) => line.length > width && !/holdfast (decide|start) /.test(line));
       expect(long).toEqual([]);
     }
   });
@@ -53,7 +53,7 @@ describe.each(Object.entries(boards))('%s', (name, board) => {
 test('what was so already is said to be so, and is not counted as a change', () => {
   const [first, ...more] = waitingForConfirmation.done;
   const text = draw({ ...waitingForConfirmation, done: [{ ...first!, already: true }, ...more] });
-  expect(text).toMatch(/WHAT WAS CHANGED ─+ 0 changes/);
+  expect(text).toMatch(/WHAT WAS CHANGED ─+ 0 changes, 1 so already ──/);
   expect(flat(text)).toContain('held acme/production/au-nsw (it was so already)');
   expect(flat(text)).not.toContain('now generation 13');
 });
@@ -135,6 +135,12 @@ test("BK-W1's notice stands word for word, once, however many channels are held"
     'acme/production/au-vic',
     pausedNotice,
   ]);
+});
+
+test('a hold that was on before says since when, and that it was adopted', () => {
+  const held = [{ ...waitingForConfirmation.held[0]!, since: noon - minutes(30), adopted: true as const }];
+  expect(draw({ ...waitingForConfirmation, held })).toContain('au-nsw  since 11:30:00, before this incident, which adopted it\n');
+  expect(draw(waitingForConfirmation)).not.toContain('adopted it');
 });
 
 test('an incident that ended with holds says that they are still held', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkAnswer, planDigest } from '../../contracts/signed-answer.ts';
 import { decisionNamespace, readPrivateKey, signWith } from '../../contracts/sshsig.ts';
-import type { Question } from '../../domain/decisions.ts';
+import type { Board } from '../../domain/board.ts';
+import type { Decision, Question } from '../../domain/decisions.ts';
 import { signOff, waitingForConfirmation } from './boards.ts';
 import { holdfast, keys, people, type Ran, type World } from './fake-world.ts';
 
@@ -70,6 +71,33 @@ describe('refused here already, with nothing sent', () => {
   test('where the roster is not at hand, the incident judges', async () => {
     expect(await decide(['bad', '--as', 'Ivo'], { connection: { people: [] } })).toMatchObject({ code: 0, sent: [{ verdict: 'bad' }] });
     expect(effect).toBeDefined();
+  });
+});
+
+describe('an answer that comes after the question was decided', () => {
+  const asked = { kind: 'asked', asking: 1, text: question.text, verdicts: ['bad', 'false-alarm'] } as const;
+  const decided = { kind: 'decided', decision: { asking: 1, verdict: 'bad', by: ['Ana'] } as unknown as Decision } as const;
+  const timeline = [asked, decided].map((happening, index) => ({ seq: index + 1, at: 0, ...happening }));
+  const board = { ...signOff, questions: [{ ...signOff.questions[0]!, asking: 2 }], timeline };
+  const by = "refused (NotOpen): question 1 is decided: 'bad', by Ana; ";
+
+  test.each<[string, readonly string[], Board, string]>([
+    [
+      'late, of the same verdict',
+      ['bad', '--as', 'Ivo'],
+      board,
+      'what is asked now is another thing, question 2 (accept or reject): Sign off',
+    ],
+    ['late, of the other verdict', ['false-alarm', '--as', 'Ivo'], board, 'what is asked now is another thing, question 2'],
+    ['to it by its number', ['accept', '--as', 'Ivo', '--asking', '1'], board, 'open now: 2'],
+    ['when nothing is asked', ['bad', '--as', 'Ivo'], { ...board, questions: [] }, 'nothing is asked now'],
+  ])('%s, is told who decided what, and is not pointed at another question', async (_what, args, shown, then) => {
+    const ran = await decide(args, { board: shown });
+    expect(ran).toMatchObject({ code: 1, sent: [], out: '', err: expect.stringContaining(`${by}${then}`) });
+  });
+
+  test('a word that nobody ever offered is only that', async () => {
+    expect((await decide(['maybe', '--as', 'Ivo'], { board })).err).toContain("refused (NoSuchVerdict): 'maybe' is not offered");
   });
 });
 

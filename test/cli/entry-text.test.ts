@@ -55,6 +55,10 @@ test.each<[Happening, string]>([
     'Done: Roll back, for the 2nd time: moved acme/production/au-nsw to 2026.07.1 (it was so already)',
   ],
   [did({ ...receipt, already: true, byHand: true }), 'Done: Roll back: moved acme/production/au-nsw to 2026.07.1 (by hand)'],
+  [
+    did({ ...receipt, action: 'hold', already: true, since: noon }),
+    'Done: Roll back: held acme/production/au-nsw (adopted: on since 2026-07-01 12:00:00 UTC)',
+  ],
   [did({ ...receipt, dryRun: true }), 'Done: Roll back: would have moved acme/production/au-nsw to 2026.07.1'],
   [did([{ check: 'a', outcome: 'pass', why: '' }]), 'Done: Roll back: 1 check passed'],
   [did([{ check: 'a', outcome: 'unknown', why: 'timed out' }]), 'Done: Roll back: a: unknown, timed out'],
@@ -72,6 +76,16 @@ test.each<[Happening, string]>([
   [
     { kind: 'stated', statement: 'note', person: 'Ana', text: 'told the desk', signed: noteOf('told the desk') },
     'Ana stated (note): told the desk',
+  ],
+  [
+    {
+      kind: 'stated',
+      statement: 'attachment attachments/0f3a-console.png (sha256:0f3a, 9 bytes)',
+      person: 'Ana',
+      text: 'the status page',
+      signed: { ...noteOf('the status page'), kind: 'attachment', name: 'attachments/0f3a-console.png', digest: 'sha256:0f3a', size: 9 },
+    },
+    'Ana attached "the status page": attachments/0f3a-console.png, 9 bytes',
   ],
   [
     { kind: 'flood', refused: 1000, untold: { UnknownKey: 948, Malformed: 2 } },

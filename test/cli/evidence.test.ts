@@ -13,10 +13,13 @@ import { holdfast } from './fake-world.ts';
 
 let sealed: SealedFolders;
 let roster: string;
+let sshKey: string;
 beforeAll(async () => {
   sealed = await sealedFolders({ signed: true });
   roster = join(dirname(sealed.key), 'people.yaml');
   writeFileSync(roster, stringify({ people: signers }));
+  sshKey = join(dirname(sealed.key), 'ana.pub');
+  writeFileSync(sshKey, `${signers[0]!.keys[0]}\n`);
 });
 
 const namesOf = (json: string): unknown =>
@@ -43,6 +46,17 @@ describe('verify', () => {
     expect(out).toContain('7 signatures are of the people whom the lines name');
     expect(out).toMatch(/INC-ONE ended as closed at .+; countersigned by Ivo, Dee; record 1 of its installation/);
     expect(out).toContain('Not proven here');
+  });
+
+  test.each([60, 80])('at %i columns breaks its lines between words, and further ones stand below the first', async (columns) => {
+    const of = async (...args: readonly string[]) => (await holdfast(['verify', ...args], { dependencies: { columns } })).out;
+    const good = await of(join(sealed.vault, 'INC-ONE'), '--key', sealed.key);
+    expect(good.split('\n').filter((line) => line.length > columns)).toEqual([]);
+    expect(good.replaceAll(/\n */g, ' ')).toContain("is checked with its authority's certificate.");
+    const copy = sealed.copyOf('INC-ONE');
+    for (const file of ['record.json', 'run.json']) writeFileSync(join(copy, file), '{}');
+    const bad = await of(copy, '--key', sealed.key);
+    expect(bad).toMatch(/^integrity {5}FAIL {2}record\.json was changed.*(\n {20}\S.*)*\n {20}run\.json was changed/m);
   });
 
   test('without a roster says that the people were not checked; --json has the same for scripts', async () => {
@@ -113,10 +127,11 @@ describe('verify', () => {
     ['a folder that is not there', () => ['/nowhere', '--key', sealed.key], 'there is no folder /nowhere: name an incident'],
     ['a file for a folder', () => [sealed.key, '--key', sealed.key], 'there is no folder'],
     ['a key that is not there', () => [sealed.vault, '--key', '/nowhere.pem'], 'cannot read /nowhere.pem: name the file of the public key'],
+    ['no key at all', () => [sealed.vault, '--key', roster], ': this is not an Ed25519 public key in PEM: give the public key of the'],
     [
-      'no key at all',
-      () => [sealed.vault, '--key', roster],
-      'the public key is not an Ed25519 key in PEM: it begins with -----BEGIN PUBLIC KEY',
+      "a person's key",
+      () => [sealed.vault, '--key', sshKey],
+      ': this is an SSH key, which a person signs with: give the public key of the installation, which ends in .pub.pem',
     ],
     ['a roster that is not there', () => [sealed.vault, '--key', sealed.key, '--people', '/no.yaml'], '/no.yaml cannot be read as YAML'],
     ['a roster of nobody', () => [sealed.vault, '--key', sealed.key, '--people', sealed.key], 'has no people as holdfast.yaml lists them'],

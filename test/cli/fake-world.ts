@@ -68,7 +68,7 @@ export async function holdfast(
     serve: async ({ only, config }) => (calls.push(`serve ${only} ${config}`), 0),
     connect: async (config) => {
       calls.push(`connect ${config}`);
-      return { incidents: every, people, embedded: true, close: async () => void calls.push('close'), ...connection };
+      return { incidents: every, people, embedded: true, vault: '/vault', close: async () => void calls.push('close'), ...connection };
     },
     sealedLog: async () => Promise.reject(new Error('there is no vault here')),
     evidence: async () => Promise.reject(new Error('there is no vault here')),

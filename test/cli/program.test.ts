@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { buildProgram } from '../../cli/program.ts';
 import { ConfigurationError } from '../../contracts/configuration-error.ts';
+import { rollingBack } from './boards.ts';
 import { holdfast } from './fake-world.ts';
 
 const nothing = {} as Parameters<typeof buildProgram>[0];
@@ -67,6 +68,30 @@ test.each([
   const ran = await holdfast(args);
   expect(ran).toMatchObject({ code: 2, out: '', calls: [] });
   expect(ran.err).not.toBe('');
+});
+
+test.each([
+  ['decide', [], '<incident> <verdict> (--key FILE | --as NAME | --signature FILE | --print) [options]'],
+  ['severity', [], '<incident> <severity> --why TEXT (--key FILE | --as NAME) [options]'],
+  ['start', [], '<runbook> --scope TENANT/ENVIRONMENT/KIND/NAME --why TEXT (--key FILE | --as NAME) [options]'],
+  ['note', ['INC-1'], '<incident> <text> (--key FILE | --as NAME) [options]'],
+  ['attach', ['INC-1'], '<incident> <file> (--key FILE | --as NAME) [options]'],
+  ['verify', ['x'], '<directory> --key FILE [options]'],
+  ['log check', ['--loud'], '[options]'],
+])('a wrong call of %s says how it is called, with all that it must have', async (name, args, usage) => {
+  const { err } = await holdfast([...name.split(' '), ...args]);
+  expect(err).toMatch(/^holdfast: [^\n]+\n/);
+  expect(err).toContain(`\nUsage: holdfast ${name} ${usage}\nMore, with an example: holdfast ${name} --help\n`);
+});
+
+test('a verdict that is left out is a wrong call, which says what may be answered', async () => {
+  expect(await holdfast(['decide', 'INC-7Q2M4K'])).toMatchObject({
+    code: 2,
+    out: '',
+    sent: [],
+    err: 'holdfast: say which verdict: question 1 takes bad or false-alarm. What each does: holdfast show INC-7Q2M4K\n',
+  });
+  expect((await holdfast(['decide', 'INC-7Q2M4K'], { board: rollingBack })).err).toContain('say which verdict; nothing is asked now');
 });
 
 test('demo, up and serve get their options and answer by exit code', async () => {

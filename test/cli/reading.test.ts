@@ -76,6 +76,19 @@ test('show draws the board; the commands name a person who may answer, in an emb
   expect((await holdfast(['show', 'INC-7Q2M4K'], production)).out).toContain('bad --key FILE');
 });
 
+test('a board that was handed over and still holds has the whole command that adopts it, by one who had a hand in it where keys are at hand', async () => {
+  const ended = { ending: 'handed-over', because: 'rejected by Ivo; still held', at: noon } as const;
+  const timeline = [{ seq: 1, at: noon, kind: 'started', person: 'Dee' }] as const;
+  const board: Board = { ...signOff, ended, questions: [], timeline };
+  const command = "holdfast start bad-pack-rollback --scope acme/production/channel/au-nsw --why 'taking over INC-7Q2M4K'";
+  expect((await holdfast(['show', 'INC-7Q2M4K'], { board })).out).toContain(` ${command} --as Dee\n`);
+  expect((await holdfast(['show', 'INC-7Q2M4K'], { board: { ...board, timeline: [] } })).out).toContain(` ${command} --as Ana\n`);
+  const production = { board, connection: { embedded: false } };
+  expect((await holdfast(['show', 'INC-7Q2M4K'], production)).out).toContain(` ${command} --key FILE\n`);
+  for (const other of [{ ...board, held: [] }, signOff, closed])
+    expect((await holdfast(['show', 'INC-7Q2M4K'], { board: other })).out).not.toContain('holdfast start bad-pack');
+});
+
 test('show --json is the board as it is, with nothing in it that drives a terminal', async () => {
   const board = { ...waitingForConfirmation, alerts: { ...waitingForConfirmation.alerts, newest: 'a\u001b[2J\u009b\u202e' } };
   const { out } = await holdfast(['show', 'INC-7Q2M4K', '--json'], { board });
@@ -110,6 +123,8 @@ test('watching on a low terminal keeps what is asked and held on the screen, and
   const [, first = '', last = ''] = ran.out.split('\u001b[2J');
   expect(first.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
   expect(first).toContain('question 1');
+  for (const answer of ['bad', 'false-alarm']) expect(first).toContain(`holdfast decide INC-7Q2M4K ${answer} --as Ana`);
+  expect(first).toContain('Not Ivo: had a hand in this already');
   expect(first).toMatch(/\.\.\. \d+ lines more/);
   expect(last).not.toContain('lines more');
 });

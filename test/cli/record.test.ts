@@ -174,6 +174,26 @@ describe('without a matching incident', () => {
     expect(launch).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'BK-LD4', field: 'app build', value: '1.4.2' })]));
   });
 
+  test('the last line says that it is no record, and which scopes have one: a cron job with a mistyped place is seen', async () => {
+    await vault.seal('INC-ONE');
+    await vault.seal('INC-TWO', { environment: 'staging', at: 90 });
+    const lastLine = async (...args: readonly string[]) => (await vault.record(...args)).out.trimEnd().split('\n').at(-1);
+    expect(await lastLine('rollback', '--scope=locality', '--scope-id=au-nws')).toBe(
+      'NO RECORD: only a template was filed, for people to fill in. Records can be made with ' +
+        '--scope=acme/staging/channel/au-nsw (last: INC-TWO), --scope=acme/production/channel/au-nsw (last: INC-ONE).',
+    );
+    expect(await lastLine('launch-day')).toBe(
+      'NO RECORD: only a template was filed, for people to fill in. No incident in the vault gives one.',
+    );
+    expect(await lastLine('rollback', ...here)).toMatch(/^written .*INC-TWO\.html$/);
+    expect(JSON.parse((await vault.record('launch-day', '--json')).out)).toEqual({
+      kind: 'launch-day',
+      incident: null,
+      said: expect.stringContaining('This is no record, but a template for any scope.'),
+      files: [expect.objectContaining({ kept: 'unchanged' }), expect.objectContaining({ kept: 'unchanged' })],
+    });
+  });
+
   test('a template that was filled in is left alone, and a record is filed beside it', async () => {
     await vault.record('rollback', ...here);
     const template = join(vault.records, '01-rollback-drill', 'template-locality-au-nsw.json');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { checkAnswer } from '../../contracts/signed-answer.ts';
 import { refusalCodes, type Answer, type Question } from '../../domain/decisions.ts';
+import { statementSeat } from '../../domain/statements.ts';
 import { waitingForConfirmation } from './boards.ts';
 import { holdfast } from './fake-world.ts';
 
@@ -12,10 +13,14 @@ const page = readFileSync('docs/signing.md', 'utf8');
 const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
 const question = waitingForConfirmation.questions[0] as Question;
 
-test('every code that the page explains exists', () => {
-  const explained = [...page.matchAll(/^\| `([A-Z]\w+)`/gm)].map(([, code]) => code);
-  expect(explained.length).toBeGreaterThan(4);
-  expect(refusalCodes).toEqual(expect.arrayContaining(explained));
+const firstWords = (pattern: RegExp): readonly string[] => [...page.matchAll(pattern)].map(([, word = '']) => word).toSorted();
+
+test('the page explains every code that there is, and no other', () => {
+  expect(firstWords(/^\| `([A-Z]\w+)`/gm)).toEqual(refusalCodes.toSorted());
+});
+
+test('the page says of every statement that there is what is signed', () => {
+  expect(firstWords(/^\| [^|]+ \| `(\w+)`: /gm)).toEqual(['start', ...Object.keys(statementSeat)].toSorted());
 });
 
 const missing = ['ssh-keygen', 'jq', 'sh'].filter((tool) => spawnSync(tool, ['-?']).error !== undefined);

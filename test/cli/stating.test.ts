@@ -1,16 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkStatement } from '../../contracts/signed-statement.ts';
 import { minutes } from '../../domain/time.ts';
-import { noon } from './boards.ts';
+import { closed, noon, signOff } from './boards.ts';
 import { holdfast, keys, people, type World } from './fake-world.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-stating-'));
-  await writeFile(join(folder, 'ana'), keys.ana.privateKey, { mode: 0o600 });
+  await mkdir(join(folder, 'keys'));
+  for (const file of ['ana', 'keys/ana']) await writeFile(join(folder, file), keys.ana.privateKey, { mode: 0o600 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -31,6 +32,7 @@ describe('a statement about an incident', () => {
     const ran = await run(['severity', 'INC-7Q2M4K', 'SEV-2', '--why', 'two readers only']);
     expect(ran).toMatchObject({ code: 0, stated: [{ kind: 'severity', severity: 'SEV-2', text: 'two readers only' }] });
     expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+    expect(await run(['severity', 'INC-7Q2M4K', 'sev-2', '--why', 'x'])).toMatchObject({ code: 0, stated: [{ severity: 'SEV-2' }] });
   });
 
   test('that says nothing, or of nobody, is a wrong call', async () => {
@@ -40,6 +42,18 @@ describe('a statement about an incident', () => {
     ])
       expect(await run(args)).toMatchObject({ code: 2, stated: [], calls: [] });
     expect(await holdfast(['note', 'INC-7Q2M4K', 'x'])).toMatchObject({ code: 2, stated: [], err: expect.stringContaining('--key FILE') });
+  });
+
+  test('after the end is refused with where the record is; while an ended incident still asks, it judges for itself', async () => {
+    const where = 'refused (NotOpen): INC-7Q2M4K has ended (closed: au-nsw is back on 2026.07.1; signed off by Ivo): nothing is asked';
+    expect(await run(['note', 'INC-7Q2M4K', 'x'], { board: closed })).toMatchObject({
+      code: 1,
+      stated: [],
+      err: expect.stringMatching(/ The record is \/vault\/INC-7Q2M4K\n$/),
+    });
+    expect((await run(['note', 'INC-7Q2M4K', 'x'], { board: closed })).err).toContain(where);
+    const asking = { ...closed, questions: signOff.questions };
+    expect(await run(['note', 'INC-7Q2M4K', 'x'], { board: asking })).toMatchObject({ code: 0, stated: [{ kind: 'note' }] });
   });
 
   test('of a stranger is refused here, and what the incident refuses is said with its code', async () => {
@@ -69,6 +83,25 @@ describe('stop', () => {
     expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^stopped until 2026-07-01T14:00:00.000Z\n.*holdfast stop --lift/) });
     expect(ran.stated).toMatchObject([{ kind: 'stop', until: '2026-07-01T14:00:00.000Z', text: 'moving', at }]);
     expect(checkStatement(ran.stated[0], people, noon)).toEqual(signedByAna);
+  });
+
+  test('says how to lift it by a command that works as it stands: signed and connected as this one', async () => {
+    const { out } = await run(['stop', '--for', '2h', '--why', 'moving', '--config', 'their site.yaml']);
+    const words = / (stop --lift --why TEXT --key .*)\n/.exec(out)?.[1] ?? '';
+    expect(words).toBe(`stop --lift --why TEXT --key ${join(folder, 'ana')} --config 'their site.yaml'`);
+    expect(await holdfast(words.split(' ').slice(0, 6), stopped)).toMatchObject({
+      code: 0,
+      stated: [{ kind: 'stop', text: 'TEXT', until: at }],
+    });
+    const home = { dependencies: { env: { HOLDFAST_HOME: folder } } };
+    expect((await holdfast(['stop', '--for', '2h', '--why', 'x', '--as', 'Ana'], home)).out).toContain('--why TEXT --as Ana\n');
+  });
+
+  test('says whose stop it replaced, or lifted', async () => {
+    const whose = 'the stop of Dee until 2026-07-01T13:30:00.000Z: moving\n';
+    expect((await run(['stop', '--for', '2h', '--why', 'x'], stopped)).out).toContain(`\nIt replaces ${whose}`);
+    expect((await run(['stop', '--lift', '--why', 'x'], stopped)).out).toContain(`\nLifted ${whose}`);
+    expect((await run(['stop', '--for', '2h', '--why', 'x'])).out).not.toContain('replaces');
   });
 
   test('is lifted by a signed stop whose time has passed; where nothing is stopped, nothing is sent', async () => {

@@ -1,5 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { channelOfScope, isScope, parseScope, sameChannel, scopeKinds, scopeText, workflowIdOf, type Scope } from '../../domain/scope.ts';
+import {
+  channelOfScope,
+  isScope,
+  parseScope,
+  sameChannel,
+  scopeKinds,
+  scopeOfNote,
+  scopeText,
+  workflowIdOf,
+  type Scope,
+} from '../../domain/scope.ts';
 
 const scope: Scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' };
 
@@ -58,4 +68,12 @@ test('a channel is the same only in the same tenant and environment', () => {
   expect(sameChannel(channel, { ...channel })).toBe(true);
   expect(sameChannel(channel, { ...channel, tenant: 'other' })).toBe(false);
   expect(sameChannel(channel, { ...channel, environment: 'staging' })).toBe(false);
+});
+
+test('a note begins with a scope, with one that is mistyped, or with none', () => {
+  expect(scopeOfNote(` ${scopeText(scope)} wrong rules`)).toEqual({ scope });
+  expect(scopeOfNote(scopeText(scope))).toEqual({ scope });
+  expect(scopeOfNote('acme/au-nsw wrong rules')).toEqual({ problem: expect.stringContaining('is not a scope') });
+  expect(scopeOfNote('wrong rules on acme/production/channel/au-nsw')).toBeNull();
+  expect(scopeOfNote('')).toBeNull();
 });

@@ -1,6 +1,6 @@
-import type { LastRun, Run } from '../../contracts/temporal-incidents.ts';
+import type { LastRun, Run } from '../../contracts/last-run.ts';
 import type { Alert } from '../../domain/alerts.ts';
-import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
+import { handsLeft, type IncidentStart, type Outcome } from '../../domain/runbook.ts';
 import { workflowIdOf } from '../../domain/scope.ts';
 import type { IncidentCalls } from '../../gateway/incident-calls.ts';
 
@@ -29,7 +29,7 @@ export class FakeIncidents implements IncidentCalls {
     await this.call(`start${again ? ' again' : ''} ${names(alerts)}`);
     const workflowId = workflowIdOf(runbook, scope);
     const last = this.newest(workflowId);
-    if (last?.running || (last?.outcome && !again)) return null;
+    if (last && (last.running || !again)) return null;
     const run = {
       workflowId,
       runId: `run-${this.runs.length + 1}`,
@@ -54,7 +54,7 @@ export class FakeIncidents implements IncidentCalls {
   async last(workflowId: string): Promise<LastRun | null> {
     await this.call('last');
     const run = this.newest(workflowId);
-    return run ? { ...run, began: 0 } : null;
+    return run ? { ...run, began: 0, left: handsLeft(run.outcome) } : null;
   }
 
   end(outcome: Partial<Outcome> | null): void {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { newKeyPair, readPrivateKey } from '../../contracts/sshsig.ts';
+import { signAnswer } from '../../contracts/signed-answer.ts';
+import { signStatement } from '../../contracts/signed-statement.ts';
 import { signStart } from '../../contracts/signed-start.ts';
 import { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import { incidentListSchema } from '../../gateway/incident-routes.ts';
+import { temporalControls } from '../../targets/controls/temporal-controls.ts';
 import { until } from '../support/until.ts';
 import {
   ana,
@@ -42,8 +45,10 @@ describe('people', () => {
       incidentListSchema.parse(await get('/incidents?open=true')).incidents.find(({ workflowId }) => workflowId === idOf(name));
     const line = await until(list, (seen) => seen?.incident != null);
     expect(line).toMatchObject({ runbook: 'bad-pack-rollback', scope: `acme/production/channel/${name}`, open: true, state: 'open' });
+    const asked = Date.now();
     const byShortId = await get(`/incidents/${line!.incident!.toLowerCase()}`);
-    expect(byShortId).toEqual(await get(`/incidents/${encodeURIComponent(idOf(name))}`));
+    expect(byShortId['now']).toBeGreaterThanOrEqual(asked); // the workflow's own clock stands still: here it says 0
+    expect(byShortId).toEqual({ ...(await get(`/incidents/${encodeURIComponent(idOf(name))}`)), now: byShortId['now'] });
     expect(byShortId['incident']).toBe(line!.incident);
     await end(name, 'closed');
     const all = async () => incidentListSchema.parse(await get('/incidents')).incidents.find(({ workflowId }) => workflowId === idOf(name));
@@ -78,6 +83,29 @@ describe('people', () => {
       code: 'NotFound',
       status: 404,
     });
+  });
+
+  test('cannot use an incident up who are on no roster: fifty of their answers and statements reach it, and whoever is on the roster still does', async () => {
+    const name = freshName();
+    await delivered([firing(name)]);
+    const strangerKey = readPrivateKey(newKeyPair('mallory').privateKey);
+    const { signature: _none, ...unsigned } = answer('bad');
+    const note = { kind: 'note' as const, incident: 'INC-1', text: 'hello', at: new Date().toISOString(), nonce: 'nonce-0001' };
+    const post = (what: string, payload: object) =>
+      gateway().inject({ method: 'POST', url: `/incidents/${encodeURIComponent(idOf(name))}/${what}`, payload });
+    const timeline = async () => (await get(`/incidents/${encodeURIComponent(idOf(name))}`))['timeline'];
+    await Promise.all(Array.from({ length: 50 }, () => post('decisions', signAnswer(unsigned, strangerKey))));
+    expect(await timeline()).toHaveLength(50);
+    for (const refused of [
+      await post('decisions', signAnswer(unsigned, strangerKey)),
+      await post('statements', signStatement(note, strangerKey)),
+    ])
+      expect([refused.statusCode, refused.json()]).toEqual([403, expect.objectContaining({ code: 'UnknownKey' })]);
+    expect((await post('decisions', answer('bad'))).json()).toMatchObject({ code: 'Malformed' });
+    expect(await timeline()).toHaveLength(50);
+    expect((await post('decisions', signAnswer(unsigned, anaKey))).json()).toEqual({ counted: 'Ana counted for bad' });
+    expect((await post('statements', signStatement(note, anaKey))).json()).toEqual({ counted: 'Ana noted it' });
+    expect(await timeline()).toHaveLength(52);
   });
 
   test('answer by signal too, and are told when there is nobody to signal', async () => {
@@ -168,5 +196,29 @@ describe('people', () => {
     await end(name, 'closed');
     await delivered([firing(name, 'anew')]);
     expect(await steeredBy()).toEqual([]);
+  });
+
+  test('a cancelled one leaves as much: by hand, by an alert, and where a triage asks, it is known who had a hand in what is still held (promise 6)', async () => {
+    const name = freshName();
+    const steeredBy = async () => (await get(`/incidents/${encodeURIComponent(idOf(name))}`))['steeredBy'];
+    const cancel = async () => {
+      const handle = client().workflow.getHandle(idOf(name));
+      await handle.cancel();
+      await handle.result().catch(() => undefined);
+    };
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual([]);
+    await delivered([firing(name)]);
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual([]);
+    await cancel();
+    expect(await temporalControls(client()).handsLeft(idOf(name))).toEqual(['Bo']);
+    await delivered([firing(name)]);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await cancel();
+    const scope = { tenant: 'acme', environment: 'production', kind: 'channel' as const, name };
+    const said = { kind: 'start' as const, runbook: 'bad-pack-rollback', scope, why: 'I saw it', nonce: `nonce-${name}` };
+    const start = signStart({ ...said, at: new Date().toISOString() }, anaKey);
+    expect((await gateway().inject({ method: 'POST', url: '/incidents', payload: start })).statusCode).toBe(202);
+    expect(await steeredBy()).toEqual(['Bo']);
+    await end(name, 'closed');
   });
 });

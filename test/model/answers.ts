@@ -1,7 +1,7 @@
 import { planDigest, signAnswer } from '../../contracts/signed-answer.ts';
 import { signWith } from '../../contracts/sshsig.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
-import { mayDecide, type Answer } from '../../domain/decisions.ts';
+import { barred, mayDecide, type Answer } from '../../domain/decisions.ts';
 import type { Night } from './night.ts';
 import type { Happening } from './schedule.ts';
 import { signerNamed, signers, stranger } from './world/people.ts';
@@ -38,8 +38,9 @@ export async function answerAll(night: Night, pick: (verdicts: readonly string[]
   }
 }
 
-const mayAnswer = ({ verdicts, escalation, notBy }: BoardQuestion, who: string, verdict: string): boolean =>
-  (verdicts[verdict] ?? []).some((seat) => mayDecide(signerNamed(who), seat, escalation)) && !notBy.includes(who);
+const mayAnswer = (question: BoardQuestion, who: string, verdict: string): boolean =>
+  (question.verdicts[verdict] ?? []).some((seat) => mayDecide(signerNamed(who), seat, question.escalation)) &&
+  !barred(question, verdict).includes(who);
 
 function make({ incident, questions }: Board, who: string, verdict: number, question: number, how: ToAnswer['how']): Answer | undefined {
   const open = questions[question % Math.max(1, questions.length)];

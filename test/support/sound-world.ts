@@ -98,6 +98,7 @@ export const soundWorld: World = {
   page: () => undefined,
   channels: () => [sydney],
   stopped: () => null,
+  handsLeft: () => [],
   baseline: () => null,
   serveBaseline: (paper, channel, { name }) => receipt('baseline', paper, channel, name),
   active: (channels) => channels.map(stateOf),

@@ -115,6 +115,7 @@ const quiet: readonly string[] = [
   'open',
   'start',
   'stopped',
+  'handsLeft',
   'statement',
   'signatures',
   'checkpoint',

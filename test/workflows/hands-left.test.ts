@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/common';
 import { anAlert, aStart } from '../support/alerts.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { refused, timeline, type At } from '../support/timeline.ts';
@@ -90,4 +91,35 @@ test('after an incident that took its holds off, the next one begins with nobody
     { startedBy, alerts: [] },
   );
   expect(seen.outcome).toMatchObject({ ending: 'false-alarm', hands: [] });
+});
+
+test('a cancelled one has no outcome: it writes beside itself who had a hand in what it still holds', async () => {
+  let memo: Readonly<Record<string, unknown>> | undefined;
+  const cancelled = timeline({}, async (at) => {
+    await at.asked('Is the active release bad?');
+    await at.answers('dee', 'bad');
+    await at.asked('Sign off');
+    await at.cancelled();
+    await at.handle.result().catch(() => undefined);
+    memo = (await at.handle.describe()).memo;
+  });
+  await expect(cancelled).rejects.toHaveProperty('cause', expect.any(CancelledFailure));
+  expect(memo).toMatchObject({ ending: 'handed-over', hands: ['dee'] });
+});
+
+test('who routed an incident that took its holds off may judge the next one, which came out of no triage', async () => {
+  const late = whileSealing();
+  await timeline(
+    { seal: late.seal },
+    async (at) => {
+      await at.asked();
+      await refused(at.answers('ana', 'false-alarm'), 'FourEyes');
+      late.sends(() => at.alerts(anAlert('f2')));
+      await at.goesOn(() => at.answers('dee', 'false-alarm'));
+      await at.asked();
+      expect((await at.board()).timeline[0]).toMatchObject({ kind: 'opened', linkedTo: null });
+      await at.answers('ana', 'false-alarm');
+    },
+    { routedBy: ['ana'], linkedTo: 'INC-TRIAGE' },
+  );
 });

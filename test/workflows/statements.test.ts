@@ -60,6 +60,7 @@ const refusals: readonly (readonly [string, IncidentCode, string, object])[] = [
   ['a severity from nobody on call', 'WrongRole', 'eve', { kind: 'severity', severity: 'SEV-3' }],
   ['a waiver from on-call', 'WrongRole', 'ana', { kind: 'waiver', field: 'impact' }],
   ['a severity that does not exist', 'Malformed', 'ana', { kind: 'severity', severity: 'SEV-9' }],
+  ['a waiver without a reason', 'Malformed', 'ivo', { kind: 'waiver', field: 'impact', text: ' ' }],
   ['a waiver of nothing', 'Malformed', 'ivo', { kind: 'waiver' }],
   ['an attachment of half a byte', 'Malformed', 'ana', { kind: 'attachment', name: 'a', digest, size: 0.5 }],
   ['an attachment without a digest', 'Malformed', 'ana', { kind: 'attachment', name: 'a', size: 1 }],

@@ -29,7 +29,7 @@ async function follow(
   });
   const signed = async (by: string, time: Millis, said: object = {}): Promise<object> => {
     const until = new Date((await env.currentTimeMs()) + time).toISOString();
-    return { kind: 'stop', until, text: 'platform at work', at: '', nonce: `stop-${++stops}`, signature: by, ...said };
+    return { kind: 'stop', until, text: 'platform at work', at: '2026-01-01T09:00:00Z', nonce: `stop-${++stops}`, signature: by, ...said };
   };
   return worker.runUntil(async () => {
     const handle = await env.client.workflow.start('stopAutomation', {
@@ -82,6 +82,17 @@ test('the same stop again is refused, and so is a statement that is no stop', as
     await again('ana', hours(2), { nonce: 'the-same-one' });
     await refused(again('ana', 0, { nonce: 'the-same-one' }), 'NonceUsed');
     await refused(again('ana', 0, { kind: 'note', incident: 'INC-1' }), 'Malformed');
+  });
+  expect(lasted).toBe(2);
+});
+
+test('a lift, or a shorter stop, that was signed before the stop in force and comes after it is refused: its signer knew nothing of that (promise 12)', async () => {
+  const lasted = await follow('ana', hours(1), async (again) => {
+    await again('ivo', hours(3), { at: '2026-01-01T10:00:03Z' });
+    await refused(again('ana', 0, { at: '2026-01-01T10:00:00Z' }), 'TooOld');
+    await refused(again('ana', hours(1), { at: '2026-01-01T10:00:00Z' }), 'TooOld');
+    await again('ana', hours(4), { at: '2026-01-01T10:00:00Z' }); // a longer one stops no less
+    await again('ana', hours(2), { at: '2026-01-01T10:00:04Z' });
   });
   expect(lasted).toBe(2);
 });

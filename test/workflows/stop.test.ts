@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Release } from '../../domain/packs.ts';
 import type { Stop } from '../../domain/statements.ts';
 import { anAlert } from '../support/alerts.ts';
-import { bad, broken, melbourne, sound, type World } from '../support/sound-world.ts';
+import { bad, broken, fail, melbourne, pass, release, sound, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, refused, timeline, type At, type Seen } from '../support/timeline.ts';
 
@@ -189,4 +189,55 @@ test('silence pages upwards, and only those whose word it takes may clear it', a
   });
   const pages = seen.pages.filter((page) => page.includes('all the same')).map((page) => page.split(':')[0]);
   expect(pages).toEqual(['0 on-call', '5 incident-commander']);
+});
+
+test('a stop that is signed while readers are looked at keeps the next release from being tried by itself', async () => {
+  let inForce: Stop | null = null;
+  const served: World['served'] = (_channel, { id }) => {
+    inForce = stop;
+    return id === 'r4' ? fail : pass;
+  };
+  const seen = await timeline({ ...provenBad, served, stopped: () => inForce }, async (at) => {
+    await at.asked('Roll back au-nsw to r3 all the same?');
+    await at.minute(10);
+    await at.answers('ana', 'go-on');
+    await at.asked('Sign off');
+    await refused(at.answers('ana', 'accept'), 'WrongRole');
+    await at.answers('ivo', 'accept');
+  });
+  expect(seen.effects.filter((effect) => effect.includes('rollBack'))).toEqual(['0 rollBack au-nsw to r4', '10 rollBack au-nsw to r3']);
+  expect(seen.outcome.ending).toBe('closed');
+});
+
+test('a stop that is signed while people are asked about a failed step keeps what is proven from being rolled back by itself', async () => {
+  let inForce: Stop | null = null;
+  let tries = 0;
+  const candidates: World['candidates'] = () => {
+    if (tries++ === 0) throw broken('no origin answers');
+    return { good: [release('r4')], rejected: [] };
+  };
+  const seen = await timeline({ ...provenBad, candidates, stopped: () => inForce }, async (at) => {
+    await at.asked("'Find the last known good (au-nsw)' failed");
+    await at.minute(20);
+    inForce = stop;
+    await at.answers('ana', 'retry');
+    await at.asked('Quarantine r5 on au-nsw and roll it back all the same?');
+    await at.answers('ana', 'hand-over');
+  });
+  expect(changed(seen)).toEqual(['hold']);
+  expect(seen.outcome).toMatchObject({ ending: 'handed-over', because: expect.stringContaining('automatic containment is stopped') });
+});
+
+test('what people decided is carried out to its last candidate, whatever is stopped meanwhile', async () => {
+  let inForce: Stop | null = null;
+  const served: World['served'] = (_channel, { id }) => {
+    inForce = stop;
+    return id === 'r4' ? fail : pass;
+  };
+  const seen = await timeline({ served, stopped: () => inForce }, async (at) => {
+    await at.asked('Is the active release bad');
+    await at.answers('ana', 'bad');
+    await signOff(at);
+  });
+  expect(seen.effects.filter((effect) => effect.includes('rollBack'))).toEqual(['0 rollBack au-nsw to r4', '0 rollBack au-nsw to r3']);
 });

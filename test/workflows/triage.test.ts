@@ -4,6 +4,7 @@ import type { Board } from '../../domain/board.ts';
 import type { IncidentStart, Outcome } from '../../domain/runbook.ts';
 import { workflowIdOf, type Scope } from '../../domain/scope.ts';
 import { anAlert } from '../support/alerts.ts';
+import { broken, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { alsoAt, names, refused, timeline, type At, type Seen } from '../support/timeline.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -15,8 +16,8 @@ let channels = 0;
 const freshScope = (): Scope => ({ tenant: 'acme', environment: 'production', kind: 'channel', name: `channel-${++channels}` });
 const queue: Scope = { tenant: 'acme', environment: 'production', kind: 'queue', name: 'OddThing' };
 const textOf = ({ tenant, environment, kind, name }: Scope): string => `${tenant}/${environment}/${kind}/${name}`;
-const triage = (script: (at: At) => Promise<unknown>, start = {}): Promise<Seen> =>
-  timeline({}, script, { scope: queue, ...start }, { type: 'triage', bundle: workflowBundle() });
+const triage = (script: (at: At) => Promise<unknown>, start = {}, world: Partial<World> = {}): Promise<Seen> =>
+  timeline(world, script, { scope: queue, ...start }, { type: 'triage', bundle: workflowBundle() });
 const linkedOn = (scope: Scope): At => alsoAt(workflowIdOf('bad-pack-rollback', scope));
 
 /** Waits for the incident that triage started, looks at it, and ends it as a false alarm. */
@@ -135,6 +136,34 @@ test('where the runbook is being worked on that scope already, the alerts join i
     await linked(scope);
   });
   expect(seen.outcome.because).toContain('started');
+});
+
+test('whoever had a hand in what the last incident of that scope still holds may not take it off in the one that it is routed to (promise 6)', async () => {
+  const scope = freshScope();
+  const handsLeft: World['handsLeft'] = (id) => (id === workflowIdOf('bad-pack-rollback', scope) ? ['dee'] : []);
+  const seen = await triage(
+    async (at) => {
+      await at.answers('ana', 'bad-pack-rollback', { note: textOf(scope) });
+      await linked(scope, (other) => refused(other.answers('dee', 'false-alarm'), 'FourEyes'));
+    },
+    {},
+    { handsLeft },
+  );
+  expect(seen.outcome.because).toContain('started');
+});
+
+test('while it cannot be said who had a hand in the last incident, nothing is started there (BK-P1)', async () => {
+  const scope = freshScope();
+  const seen = await triage(
+    async (at) => {
+      await at.answers('ana', 'bad-pack-rollback', { note: textOf(scope) });
+      await at.asked("'Start the runbook that fits' failed: Temporal is away");
+      await at.answers('ana', 'hand-over');
+    },
+    {},
+    { handsLeft: () => Promise.reject(broken('Temporal is away')) },
+  );
+  expect(names(seen.effects)).toEqual(['seal']);
 });
 
 test.each<[string, string, Partial<IncidentStart>?]>([

@@ -1,6 +1,6 @@
 import type { Look } from '../../cli/look.ts';
 import type { IncidentLine } from '../../contracts/incident-line.ts';
-import type { Run } from '../../contracts/temporal-incidents.ts';
+import type { Run } from '../../contracts/last-run.ts';
 import { home } from '../embedded/home.ts';
 import { interrupted } from '../embedded/interrupted.ts';
 import { startStack, type Stack } from '../embedded/stack.ts';

@@ -1,14 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { boardText } from '../../cli/board-text.ts';
-import type { Run, TemporalIncidents } from '../../contracts/temporal-incidents.ts';
+import { plainText } from '../../cli/plain-text.ts';
+import type { Run } from '../../contracts/last-run.ts';
+import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
 import type { Board, BoardQuestion } from '../../domain/board.ts';
 import type { Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Stack } from '../embedded/stack.ts';
 import type { DemoOptions } from './demo.ts';
 import { moment, unlessLeft } from './left-open.ts';
-import { answerAs, whoMayAnswer } from './demo-answer.ts';
+import { answerAs, whoMayAnswer, whoMayGive } from './demo-answer.ts';
 import type { Story } from './story.ts';
 
 const patience = minutes(2);
@@ -46,8 +48,8 @@ async function followed(
     told.page(
       boardText(board, {
         now: board.now,
-        look: { ...look, width: Math.min(look.width, 77) },
-        signing: (asked) => `--as ${whoMayAnswer(asked)}`,
+        look: { ...look, width: Math.min(look.width, 80) - 3 }, // a page stands three columns in
+        signing: (asked, verdict) => asOption(whoMayGive(asked, verdict)),
       }),
     );
     const person = whoMayAnswer(question);
@@ -57,6 +59,8 @@ async function followed(
     if (!said.startsWith('refused')) answered = question.asking;
   }
 }
+
+const asOption = (person: string | null): string | null => (person === null ? null : `--as ${person}`);
 
 /** The board once it asks something new, or null once the incident has ended. */
 async function untilAskedOrEnded(
@@ -91,6 +95,7 @@ async function choice({ verdicts }: BoardQuestion, person: string, signal: Abort
         (await terminal.question(`   You are ${person}. Answer ${offered.join(' or ')} [${offered[0]}]: `, { signal })).trim() ||
         offered[0]!;
       if (offered.includes(typed)) return typed;
+      process.stdout.write(`   '${plainText(typed)}' is not one of the answers. Nothing was sent.\n`);
     }
   } catch (err) {
     process.stdout.write('\n'); // what is said next does not belong to the question

@@ -6,7 +6,7 @@ import { of } from '../../domain/timeline.ts';
 
 /** The incident in a few lines, oldest first, for somebody who watched none of it: what was changed when, and who decided what. */
 export function howItWent({ done, timeline, now, began }: Board): readonly string[] {
-  const changes = done.map((change) => ({ at: change.at, text: `Holdfast ${changeText(change)}` }));
+  const changes = done.map((change) => ({ at: change.at, text: changeLine(change) }));
   const decisions = of(timeline, 'decided').map(({ at, decision }) => ({
     at,
     text: `${listText(decision.by)} signed '${decision.verdict}' (question ${decision.asking})`,
@@ -15,3 +15,7 @@ export function howItWent({ done, timeline, now, began }: Board): readonly strin
   const lines = [{ at: began, text: 'The alert opened the incident' }, ...changes, ...decisions, ...impact];
   return lines.sort((one, other) => one.at - other.at).map(({ at, text }) => `${clockText(at, now)} UTC  ${text}`);
 }
+
+/** What was so already, Holdfast did not do. */
+const changeLine = ({ already, ...change }: Board['done'][number]): string =>
+  already ? `Holdfast found it so already: ${changeText(change)}` : `Holdfast ${changeText(change)}`;

@@ -33,7 +33,7 @@ export async function judgeEnding({ home, staging }: Stack, outcome: Outcome, to
   if (wrong.length > 0) told.fact(`A bad pack that was called a false alarm stays. Begin anew, without it: delete ${home.path}`);
   told.fact(`The evidence: ${folder}`);
   told.chapter('What a stranger can prove of it', `sh verify.sh, with nothing of Holdfast but its public key`);
-  if (script) told.page(script.output.trimEnd());
+  if (script) told.script(script.output);
   else told.fact('verify.sh was not run: it needs sh, openssl 3, jq, sha256sum and base64');
   return checks.every(([held]) => held) && (script?.held ?? true);
 }

@@ -1,5 +1,6 @@
 import { painted, type Look } from '../../cli/look.ts';
 import { hanging, wrapped } from '../../cli/wrapped.ts';
+import { scriptText } from './script-text.ts';
 
 /** The demo's voice: numbered chapters, each with its facts. */
 export interface Story {
@@ -10,6 +11,8 @@ export interface Story {
   readonly check: (held: boolean, what: string) => void;
   /** Something already laid out, such as a board. */
   readonly page: (text: string) => void;
+  /** What verify.sh printed. */
+  readonly script: (text: string) => void;
 }
 
 export function story(out: (text: string) => void, look: Look): Story {
@@ -19,6 +22,7 @@ export function story(out: (text: string) => void, look: Look): Story {
     out(`${[drawn + first.slice(plain.length), ...more].join('\n')}\n`);
   };
   const fact = (text: string): void => lines('   ', '   ', text);
+  const page = (text: string): void => out(`\n${text.replaceAll(/^(?=.)/gm, '   ')}\n`);
   return {
     title: (text) =>
       out(
@@ -40,6 +44,7 @@ export function story(out: (text: string) => void, look: Look): Story {
       const mark = held ? good : bad;
       lines(`   ${mark} `, `   ${painted(mark, held ? 'green' : 'red', look)} `, what);
     },
-    page: (text) => out(`\n${text.replaceAll(/^(?=.)/gm, '   ')}\n`),
+    page,
+    script: (text) => page(scriptText(text, look.width - 3)),
   };
 }

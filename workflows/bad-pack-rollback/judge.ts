@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/decisions.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
+import type { ChannelState } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { Incident } from '../incident/incident.ts';
 import { probe, verify } from '../incident/ports.ts';
@@ -74,11 +75,18 @@ async function holdAndCheck(incident: ThisIncident, reach: Reach, named: readonl
   if (channels.length === 0) return [];
   const active = await incident.step('Read the active release', () => probe.active(channels));
   return Promise.all(
-    active.map(async ({ channel, current }) => ({
-      channel,
-      proof: await incident.step('Check the active release', () => verify.release(channel, current), channel),
+    active.map(async (state) => ({
+      channel: state.channel,
+      proof: await incident.step('Check the active release', () => verify.release(state.channel, state.current), state.channel),
+      marks: marksOf(state),
     })),
   );
+}
+
+/** Whoever calls a release bad must see that the last incident rolled back to it. Of a long list the newest three are enough. */
+function marksOf({ current, pinned, quarantined }: ChannelState): string {
+  const good = pinned.includes(current.id) ? ', which is pinned as good' : '';
+  return good + (quarantined.length > 0 ? `; quarantined: ${quarantined.slice(-3).join(', ')}` : '');
 }
 
 const isBad = ({ proof }: Checked): boolean => proof.verdict === 'bad';

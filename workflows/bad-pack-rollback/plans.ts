@@ -9,7 +9,7 @@ import type { Checked, Restored } from './restore.ts';
 /** For "is the active release bad?". */
 export function confirmPlan(checked: readonly Checked[], record: string | null): Plan<'bad' | 'false-alarm'> {
   const target = checked.map(({ channel }) => channel.name).join(', ');
-  const releases = checked.map(({ channel, proof }) => `${channel.name} serves ${proof.release.id}`).join(', ');
+  const releases = checked.map(({ channel, proof, marks }) => `${channel.name} serves ${proof.release.id}${marks}`).join(', ');
   const before = `${releases}; new releases are held`;
   return {
     bad: {

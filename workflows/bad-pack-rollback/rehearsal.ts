@@ -17,7 +17,7 @@ export async function rehearsed(
   if (proven.length === 0) return `observed only: would have asked whether it is bad: ${told(checked)}`;
   const rehearsals = await Promise.all(
     proven.map(async (suspect) => {
-      const bad = await isolate(incident, reach, suspect);
+      const bad = await isolate(incident, reach, suspect, { byPeople: false, at: Date.now() });
       const next = bad.candidates.next();
       if (next.done) return `would have found no release to roll ${bad.channel.name} back to`;
       await incident.step(

@@ -7,6 +7,7 @@ import type { Incident } from '../incident/incident.ts';
 import { contain, verify } from '../incident/ports.ts';
 import type { Step } from '../incident/step.ts';
 import { serveBaseline } from './baseline.ts';
+import { stillCleared, type Cleared } from './cleared.ts';
 import { integrityPlan } from './plans.ts';
 import { unprovenNow } from './proven-now.ts';
 import type { Reach } from './reach.ts';
@@ -18,6 +19,8 @@ type ThisIncident = Incident<typeof runbook>;
 export interface Checked {
   readonly channel: Channel;
   readonly proof: Proof;
+  /** What earlier incidents or people wrote into its index, in words to follow `serves 2026.05`; empty where they wrote nothing. */
+  readonly marks: string;
 }
 
 /** A channel whose active release is bad, and what is left to roll it back to, newest first. */
@@ -27,6 +30,7 @@ export interface Bad extends Checked {
   readonly provenAt: Millis;
   /** What this incident has moved away from: the pointer may be moved away from nothing else. */
   readonly left: Release[];
+  readonly cleared: Cleared;
 }
 
 export interface Restored {
@@ -39,24 +43,27 @@ export interface Restored {
 }
 
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
-export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof }: Checked): Promise<Bad> {
+export async function isolate(incident: ThisIncident, reach: Reach, { channel, proof, marks }: Checked, cleared: Cleared): Promise<Bad> {
   const { good } = await incident.step('Find the last known good', () => verify.candidates(channel, proof.release), channel);
   const provenAt = Date.now();
+  await stillCleared(incident, cleared, `Quarantine ${proof.release.id} on ${channel.name} and roll it back`);
   await incident.step(
     'Quarantine the bad release',
     (step) => contain.quarantine(step.authorize(reach.before(channel)), channel, proof.release),
     channel,
   );
-  return { channel, proof, candidates: good.values(), provenAt, left: [proof.release] };
+  return { channel, proof, marks, candidates: good.values(), provenAt, left: [proof.release], cleared };
 }
 
 /** Binds the next candidate until readers serve it right. Believes the readers, not the rollback's own report (promise 5). */
 export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): Promise<Restored> {
-  const { channel, candidates, left } = bad;
+  const { channel, candidates, left, cleared } = bad;
   for (let next = candidates.next(); !next.done; next = candidates.next()) {
     const good = next.value;
+    await stillCleared(incident, cleared, `Roll back ${channel.name} to ${good.id}`);
     const bound = await incident.step('Roll back', (step) => bindProven(reach, bad, good, step), channel);
     left.push(good);
+    cleared.at = 0; // readers are waited for: the next one is looked at anew
     const served = 'kind' in bound && (await servedRight(incident, channel, good));
     if (served) return { bad, good, from: channel, ...served };
   }
@@ -69,7 +76,7 @@ async function bindProven(reach: Reach, { channel, provenAt, left }: Bad, good: 
 }
 
 /** BK-BP4. False when what is bound is proven bad, or a person says so: then the next one is tried. A check that could not be completed is asked about. */
-export async function isIntact(incident: ThisIncident, { bad: { channel }, good, from }: Restored): Promise<boolean> {
+export async function isIntact(incident: ThisIncident, { bad: { channel, cleared }, good, from }: Restored): Promise<boolean> {
   for (;;) {
     const proof = await incident.step('Check manifest and pack integrity', () => verify.stillSound(from, good), channel);
     if (proof.verdict !== 'doubtful') return proof.verdict === 'sound';
@@ -82,6 +89,7 @@ export async function isIntact(incident: ThisIncident, { bad: { channel }, good,
       incident.handOver(`the integrity of ${good.id} on ${channel.name} is not confirmed; still held; handed over by ${by.join(', ')}`);
     if (verdict === 'look-again') continue;
     incident.steeredBy(by);
+    cleared.byPeople = true;
     return false;
   }
 }

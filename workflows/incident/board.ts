@@ -48,7 +48,7 @@ export function boardOf({ runbook, steps, objectives, decisions, alerts, pager, 
     began: known.began,
     now: Date.now(),
     ended: ending,
-    held: held(receipts).map(({ channel, at, subject }) => ({ channel, since: at, name: subject, notice: pausedNotice })),
+    held: held(receipts).map(heldBy),
     done: receipts.map(doneBy),
     steps: runbook.steps.map((step) => stepOf(step, [...states.values()])),
     questions: decisions.board,
@@ -58,6 +58,10 @@ export function boardOf({ runbook, steps, objectives, decisions, alerts, pager, 
     impact: known.impact,
     timeline: known.timeline,
   };
+}
+
+function heldBy({ channel, at, subject, since }: Receipt): Board['held'][number] {
+  return { channel, since: since ?? at, name: subject, notice: pausedNotice, ...(since !== undefined && { adopted: true as const }) };
 }
 
 function doneBy(receipt: Receipt): Board['done'][number] {

@@ -25,6 +25,8 @@ interface Closing {
   readonly decisions: Decisions;
   readonly runbook: Runbook;
   readonly alerts: JoinedAlerts;
+  /** All who started it or steered what was done by it. */
+  readonly hands: readonly string[];
   readonly board: () => Board;
 }
 
@@ -48,7 +50,7 @@ export async function close(closing: Closing): Promise<Closed> {
   await pager.drain();
   timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
-  upsertMemo({ ending, because });
+  upsertMemo({ ending, because, hands: closing.hands });
   const sealed = await seal(closing);
   if (sealed) await anchor(incident, sealed, pager, runbook.escalation);
   await pager.drain();

@@ -18,10 +18,14 @@ export async function followRunbook<const R extends Runbook>(
   const branches = new CancellationScope();
   const { outcome, cancelled } = await follow(incident, branches, steps);
   const { late } = incident.alerts;
-  if (late.length > 0)
-    await continueAsNew<typeof followed>({ ...start, alerts: late, startedBy: null, steeredBy: [], ...handsLeft(outcome) });
+  if (late.length > 0) await continueAsNew<typeof followed>({ ...ofNoOne(start), alerts: late, ...handsLeft(outcome) });
   if (cancelled) throw cancelled;
   return outcome;
+}
+
+/** A start without whoever ordered, routed or steered the one before: where they count still, `handsLeft` names them. */
+function ofNoOne({ scope, observe, incidentWindow }: IncidentStart): Omit<IncidentStart, 'alerts'> {
+  return { scope, incidentWindow, startedBy: null, ...(observe && { observe }) };
 }
 
 /** What `continueAsNew` starts: the same workflow type, with a new start. */

@@ -17,7 +17,7 @@ export async function identify(
   const { id, isReserved } = await CancellationScope.nonCancellable(reserve); // cancelled at once, it still ends under a name
   named(id, isReserved);
   const memo: IncidentMemo = { incident: id, runbook: runbook.name, scope: scopeText(start.scope) };
-  upsertMemo({ ...memo, ending: null, because: null }); // a run that carries on with late alerts inherits its predecessor's
+  upsertMemo({ ...memo, ending: null, because: null, hands: null }); // a run that carries on with late alerts inherits its predecessor's
   upsertSearchAttributes([{ key: defineSearchAttributeKey(incidentAttribute, SearchAttributeType.KEYWORD), value: id }]);
   return starterOf(start, runbook.name);
 }

@@ -156,16 +156,20 @@ export class Incident<R extends Runbook> {
     this.branches.start(work);
   }
 
-  /** Before a containment that nobody ordered: while automatic containment is stopped, a person is asked first (promise 12). */
-  async clearance(what: string): Promise<void> {
-    if (this.observing) return;
+  /**
+   * Before a containment that nobody ordered: while automatic containment is stopped, a person is asked first (promise 12). Answers whether one
+   * was, and said to go on.
+   */
+  async clearance(what: string): Promise<boolean> {
+    if (this.observing) return false;
     const stopped = await stopInForce();
-    if (stopped === null) return;
+    if (stopped === null) return false;
     const first = this.runbook.escalation[0]!;
     const text = `${stopped}. ${what} all the same?`;
     const { verdict, by } = await this.ask(text, { 'go-on': [first], 'hand-over': [first] }, clearancePlan(what, stopped));
     if (verdict === 'hand-over') this.handOver(`not done, as automatic containment is stopped: ${what}; handed over by ${by.join(', ')}`);
     this.steeredBy(by);
+    return true;
   }
 
   /** Signs what is known so far. Its digest, for a plan that people countersign with their answer; null when it cannot be done now. */
@@ -210,8 +214,8 @@ export class Incident<R extends Runbook> {
     await this.steps.settled(); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor(this.scope);
-    const { timeline, pager, objectives, decisions, runbook, alerts } = this;
-    const own = { timeline, pager, objectives, decisions, runbook, alerts, board: () => this.board(0) };
+    const { timeline, pager, objectives, decisions, runbook, alerts, hands } = this;
+    const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
     return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };

@@ -1,6 +1,7 @@
 import type { Board } from '../../domain/board.ts';
 import { identityOf, isAlert, type Alert } from '../../domain/alerts.ts';
 import { scopeText, type Scope } from '../../domain/scope.ts';
+import { bytesOf, mostCarried } from './carried-lines.ts';
 import type { Timeline } from './timeline.ts';
 
 const keptAlerts = 500;
@@ -16,6 +17,7 @@ export class JoinedAlerts {
   private scopeUnknown = false;
   private readonly lateAlerts: Alert[] = [];
   private isLate = false;
+  private lateBytes = 0;
   private readonly firing: Scope[] = [];
   private readonly told = new Set<string>();
   private looks = false;
@@ -95,9 +97,11 @@ export class JoinedAlerts {
 
   /** More than the next start can hold is said as a sender says it: left out, so that its scope is unknown. */
   private carry(alert: Alert): void {
-    if (this.lateAlerts.length < keptAlerts) return void this.lateAlerts.push(alert);
+    this.lateBytes += bytesOf(alert);
+    const fits = this.lateBytes <= mostCarried && this.lateAlerts.length < keptAlerts;
+    if (fits || this.lateAlerts.length === 0) return void this.lateAlerts.push(alert);
     const last = this.lateAlerts.at(-1)!;
-    this.lateAlerts[keptAlerts - 1] = { ...last, truncated: last.truncated + 1 };
+    this.lateAlerts[this.lateAlerts.length - 1] = { ...last, truncated: last.truncated + 1 };
   }
 
   /** What is observed to be wrong, as far as alerts say it. */

@@ -2,7 +2,7 @@ import { setHandler, type ApplicationFailure } from '@temporalio/workflow';
 import { state } from '../../contracts/incident.ts';
 import { mayDecide, type Person, type Refusal } from '../../domain/decisions.ts';
 import type { Millis } from '../../domain/time.ts';
-import { isIncidentStatement, statementSeat, type IncidentStatement, type Severity } from '../../domain/statements.ts';
+import { isIncidentStatement, statementSeat, statementTitle, type IncidentStatement, type Severity } from '../../domain/statements.ts';
 import { Signatures } from './signatures.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -50,12 +50,12 @@ export class Statements {
     if (statement.kind === 'attachment') this.attached.push(Date.now());
     this.timeline.note({
       kind: 'stated',
-      statement: told(statement),
+      statement: statementTitle(statement),
       person: identified.person.name,
       text: statement.text,
       signed: statement,
     });
-    return `${told(statement)} of ${identified.person.name} is on the timeline`;
+    return `${statementTitle(statement)} of ${identified.person.name} is on the timeline`;
   }
 
   /** BK-E5: what is acknowledged is in the record, so nothing is that comes after its last line. In the words of whoever seals it later. */
@@ -64,8 +64,10 @@ export class Statements {
     throw this.refuse({ code: 'NotOpen', message: `${this.incident()} has ended: its record takes no more lines` });
   }
 
-  private refusal({ kind, nonce }: IncidentStatement, person: Person): Refusal | null {
+  private refusal({ kind, nonce, text }: IncidentStatement, person: Person): Refusal | null {
     if (this.nonces.has(nonce)) return { code: 'NonceUsed', message: 'this very statement was counted before: sign a new one' };
+    if (kind === 'waiver' && text.trim() === '')
+      return { code: 'Malformed', message: 'a waiver needs its reason (BK-E2): sign it with the reason as its text' };
     const seat = statementSeat[kind];
     if (seat === 'anyone' || mayDecide(person, seat, this.escalation)) return null;
     return { code: 'WrongRole', message: `${person.name} may not give a ${kind}: it takes ${seat}` };
@@ -73,18 +75,5 @@ export class Statements {
 
   private refuse(refused: Refusal): ApplicationFailure {
     return this.timeline.refusals.refuse(0, refused);
-  }
-}
-
-function told(statement: IncidentStatement): string {
-  switch (statement.kind) {
-    case 'note':
-      return 'note';
-    case 'severity':
-      return `severity ${statement.severity}`;
-    case 'waiver':
-      return `waiver of ${statement.field}`;
-    case 'attachment':
-      return `attachment ${statement.name} (${statement.digest}, ${statement.size} bytes)`;
   }
 }

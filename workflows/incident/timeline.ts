@@ -1,5 +1,6 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Happening } from '../../domain/timeline.ts';
+import { firstLines, newestLines } from './carried-lines.ts';
 import { reasonOf } from './pager.ts';
 import { append, checkpoint, open } from './ports.ts';
 import { Refusals } from './refusals.ts';
@@ -48,7 +49,7 @@ export class Timeline {
   }
 
   since(seq: number): readonly Entry[] {
-    return this.recent.filter((entry) => entry.seq > seq);
+    return newestLines(this.recent.filter((entry) => entry.seq > seq));
   }
 
   /** Whether the record takes no more lines: what is said now would not be in it. */
@@ -98,7 +99,7 @@ export class Timeline {
     this.sealed = true;
     const { lastSeq } = this.left;
     await this.writing;
-    while (this.unwritten.length > kept) await this.writeSome();
+    while (!this.fitsOnce) await this.writeSome();
     await this.reserve();
     return { lastSeq, rest: this.pending };
   }
@@ -108,9 +109,14 @@ export class Timeline {
     return { lastSeq: this.unwritten.at(-1)?.seq ?? this.lastWritten, rest: this.pending };
   }
 
+  /** Whether what is left goes together in one message. */
+  private get fitsOnce(): boolean {
+    return firstLines(this.unwritten).length === this.unwritten.length;
+  }
+
   private async sign(): Promise<string | null> {
     if (this.incident === undefined || this.sealed) return null;
-    while (this.unwritten.length > kept) await this.writeSome();
+    while (!this.fitsOnce) await this.writeSome();
     const batch = this.pending;
     const last = batch.at(-1)?.seq ?? this.lastWritten;
     if (last === 0) return null;
@@ -132,7 +138,7 @@ export class Timeline {
 
   private async writeSome(): Promise<void> {
     await this.reserve();
-    const batch = this.unwritten.slice(0, kept);
+    const batch = firstLines(this.unwritten);
     await append(this.incident!, batch);
     this.unwritten.splice(0, batch.length);
     this.lastWritten = batch.at(-1)!.seq;

@@ -13,6 +13,7 @@ export function triagePlan(suggested: Scope | undefined): Plan<'bad-pack-rollbac
       after: `bad-pack-rollback starts ${about}, linked to this triage, with its alerts; it holds at once`,
       affects: 'publishers of that scope: they cannot publish while it is held',
       undo: 'a false alarm, signed in that incident',
+      noteScope: suggested ? 'optional' : 'required',
     },
     'no-incident': {
       ...common,

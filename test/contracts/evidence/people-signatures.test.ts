@@ -102,6 +102,18 @@ test('a decision that nobody signed, one more signer, and a waiver without its s
   expect(problemsOf(made as unknown as Entry[])).toEqual(['line 6: nobody signed this waiver with this reason']);
 });
 
+test('a waiver of more than the signed plan says that the record lacks is named (BK-E2)', () => {
+  const more = copied();
+  more[5]!['fields'] = ['BK-RC3', 'operator'];
+  expect(problemsOf(more as unknown as Entry[])).toEqual(['line 6: what was signed waives something else than BK-RC3, operator']);
+});
+
+test('a line that calls a signed file something else than was signed is named', () => {
+  const renamed = copied();
+  renamed[7]!['statement'] = 'attachment attachments/other.json (sha256:0, 3 bytes)';
+  expect(problemsOf(renamed as unknown as Entry[])).toEqual(['line 8: the statement was signed for something else']);
+});
+
 test('a person whom the roster does not have, or under another name, has signed nothing', () => {
   const others = people.filter(({ name }) => name !== 'Dee');
   expect(signaturesOf(incident, whole, others).problems).toEqual([

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -120,6 +120,18 @@ test('a record.json that says something else, and countersignatures that nobody 
   const other = sealed.copyOf(incident);
   resealed(other, ({ countersigned }) => ({ countersigned: [...countersigned, { ...countersigned[0]!, person: 'Ana' }] }));
   expect(await problemsIn(other)).toEqual({ people: [expect.stringContaining('countersignatures are not those')] });
+});
+
+test('what was planted beside the checkpoints before the seal, and a record without lines, are findings, and end nothing', async () => {
+  const copy = sealed.copyOf(incident);
+  mkdirSync(join(copy, 'checkpoints', 'x'));
+  writeFileSync(join(copy, 'checkpoints', 'x', 'y'), '{}');
+  resealed(copy);
+  expect((await problemsIn(copy))['checkpoints']).toContainEqual(expect.stringContaining('x/y: it is no checkpoint'));
+  const other = sealed.copyOf(incident);
+  rmSync(join(other, 'record.json'));
+  resealed(other);
+  expect(await problemsIn(other)).toEqual({ statement: ['events.jsonl or record.json is not among what was signed'] });
 });
 
 test('lines of a shape that nobody writes are a finding, and end nothing', async () => {

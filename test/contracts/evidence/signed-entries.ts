@@ -20,6 +20,7 @@ export const people = [
 const scope = { tenant: 'acme', environment: 'staging', kind: 'channel', name: 'au-nsw' } as const;
 const runbook = 'bad-pack-rollback';
 const at = '2026-07-01T12:00:00.000Z';
+const lacking = 'it lacks BK-RC3 (no proof of a rebound pointer)';
 const effect = { target: 'au-nsw', before: 'a', after: 'b', affects: 'readers', undo: 'nothing' };
 
 /** Two people answered this, over a plan that names the checkpoint. */
@@ -55,7 +56,12 @@ export function signedEntries(incident: string, checkpoint: string): readonly En
   return [
     { seq: 3, at: 3_000, kind: 'decided', decision: decision(incident, 1, 'bad', { bad: effect }, ['Ivo']) },
     { seq: 4, at: 3_500, kind: 'stated', statement: 'note', person: 'Ana', text: note.text, signed: signStatement(note, keyOf('Ana')) },
-    { seq: 5, at: 4_000, kind: 'decided', decision: decision(incident, 2, 'waive', { waive: effect }, ['Ivo'], 'the log is lost') },
+    {
+      seq: 5,
+      at: 4_000,
+      kind: 'decided',
+      decision: decision(incident, 2, 'waive', { waive: { ...effect, before: lacking } }, ['Ivo'], 'the log is lost'),
+    },
     { seq: 6, at: 4_000, kind: 'waived', fields: ['BK-RC3'], by: ['Ivo'], why: 'the log is lost' },
     {
       seq: 7,
@@ -67,7 +73,7 @@ export function signedEntries(incident: string, checkpoint: string): readonly En
       seq: 8,
       at: 5_500,
       kind: 'stated',
-      statement: 'attachment',
+      statement: `attachment ${kept.name} (${kept.digest}, ${kept.size} bytes)`,
       person: 'Dee',
       text: file.text,
       signed: signStatement(file, keyOf('Dee')),

@@ -47,7 +47,13 @@ async function tiny(runbook: string, { scope, alerts, observe = false, steeredBy
   });
   setHandler(decision, (answer) => void decisions.push(`signal ${answer.verdict}`));
   setHandler(endNow, (told) => void (ending = told));
-  await condition(() => ending !== null);
-  upsertMemo({ ending, because: 'told to' });
-  return { incident, ending: ending!, because: 'told to', record: '', at: Date.now(), judged: taken.map(identityOf), hands: ['Bo'] };
+  const cancelled = await condition(() => ending !== null).then(
+    () => null,
+    (err: unknown) => err,
+  );
+  if (cancelled) ending = 'handed-over'; // as a real one does, before it passes that on
+  const hands = ['Bo'];
+  upsertMemo({ ending, because: 'told to', hands });
+  if (cancelled) throw cancelled;
+  return { incident, ending: ending!, because: 'told to', record: '', at: Date.now(), judged: taken.map(identityOf), hands };
 }

@@ -72,6 +72,7 @@ export function world(folder: string, faults: readonly Fault[], truth: Truth): W
         if (trouble === 'unreachable') throw new TargetError('Unreachable', 'Temporal does not answer', { recoverable: true });
         return Promise.resolve(found);
       },
+      handsLeft: () => Promise.resolve([]),
     },
   };
   const eye = judge(truth, there, journal, clock, strike);

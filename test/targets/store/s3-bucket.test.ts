@@ -51,10 +51,14 @@ describe('what a store answers is one of the closed list', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it.each(['no XML at all', '<a><b>', '{"Contents": []}'])('takes the listing %j for no listing', async (text) => {
-    const { place } = await fakeS3({ answer: { status: 200, text } });
-    await expectTargetError(s3Bucket(place).list('a'), 'Malformed');
-  });
+  const pageWithoutNext = '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>';
+  it.each(['', '<html>ok</html>', pageWithoutNext, 'no XML at all', '<a><b>', '{"Contents": []}'])(
+    'takes the listing %j for no listing',
+    async (text) => {
+      const { place } = await fakeS3({ answer: { status: 200, text } });
+      await expectTargetError(s3Bucket(place).list('a'), 'Malformed');
+    },
+  );
 
   it('reads no endless listing or error', async () => {
     for (const status of [200, 500]) {

@@ -7,6 +7,8 @@ export interface Wrong {
   readonly taken?: 'overwrites' | 'lies';
   /** Refuses every write as if the name were taken. */
   readonly refusesAll?: true;
+  /** Lists nothing of what was written. */
+  readonly listsLate?: true;
   readonly objectLock?: true;
   /** Answers everything with this status and S3 error code, or with the text alone. */
   readonly answer?: { readonly status: number; readonly code?: string; readonly text?: string };
@@ -24,6 +26,9 @@ export interface FakeS3 {
   /** `METHOD key` and two headers of every request. */
   readonly asked: Asked[];
 }
+
+const listing = (keys: Iterable<string>): string =>
+  `<ListBucketResult><IsTruncated>false</IsTruncated>${[...keys].map((key) => `<Contents><Key>${key.replace('/evidence/', '')}</Key></Contents>`).join('')}</ListBucketResult>`;
 
 /** A small store that honours conditional writes but for what `wrong` says, which is read at each request: it may change meanwhile. */
 export async function fakeS3(wrong: Wrong = {}): Promise<FakeS3> {
@@ -61,6 +66,7 @@ export async function fakeS3(wrong: Wrong = {}): Promise<FakeS3> {
           objects.delete(key);
           return reply.code(204).send();
         default: {
+          if (request.url.includes('list-type=2')) return reply.send(listing(wrong.listsLate ? [] : objects.keys()));
           const there = objects.get(key);
           return there ? reply.send(there) : error(404, 'NoSuchKey');
         }

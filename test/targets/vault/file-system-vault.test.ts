@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { bundleBytes } from '../../../contracts/evidence/bundle.ts';
+import { checkLog } from '../../../contracts/evidence/check-log.ts';
 import { holds, verifyBundle } from '../../../contracts/evidence/verify-bundle.ts';
 import { createOnly } from '../../../targets/vault/create-only.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
@@ -114,7 +116,7 @@ it('refuses to seal a log that was changed from outside', async () => {
   }
 });
 
-it.each(['files/screen shot.png', "files/a\n'x", 'ä.txt'])(
+it.each(['files/screen shot.png', "files/a\n'x", 'ä.txt', '-'])(
   'refuses to seal %j, a name that no record can have, until it is moved',
   async (odd) => {
     const { vault, inside, files, path } = await opened();
@@ -138,6 +140,17 @@ it('numbers a record after the last that was sealed, not after a number that was
   writeFileSync(join(path, '.log', '999999999999.json'), 'junk');
   await vault.append(incident, entries(1, 1));
   expect(await vault.seal(incident, sealing(1))).toMatchObject({ number: 1, previous: null });
+});
+
+it('seals beside an entry of the log that was planted and has no spelling', async () => {
+  const { vault, path } = await opened();
+  const planted = bundleBytes({ hint: 'X', payload: Buffer.from('{}'), signature: Buffer.alloc(64), timestamp: null });
+  mkdirSync(join(path, '.log'));
+  writeFileSync(join(path, '.log', '000000000001.json'), planted.toString().replace('"X"', '"\\ud800"'));
+  await vault.append(incident, entries(1, 1));
+  expect(await vault.seal(incident, sealing(1))).toMatchObject({ number: 2 });
+  const { problems } = await checkLog(sealedIncidents(fileSystemStore(path)), [publicKey], []);
+  expect(problems).toEqual(['record 1: it is not spelled as it was sealed']);
 });
 
 it('does not write through a link that leads out of the vault', async () => {

@@ -154,3 +154,35 @@ it('makes nothing anew that another release has sealed meanwhile', async () => {
   await first.seal(incident, sealing(3));
   expect(await isWhole()).toBe(true);
 });
+
+it.each([
+  ['a file', /^files/, (vault: Vault) => vault.keep(incident, 'receipts/1', bytes('1'))],
+  ['a checkpoint', /^checkpoints/, (vault: Vault) => vault.checkpoint(incident, 2)],
+  ['lines', /^events\/000000000004/, (vault: Vault) => vault.append(incident, entries(4, 4))],
+])(
+  'leaves nothing of %s that got there after the seal, its answer lost, so that no worker knows it as its own',
+  async (_what, file, makes) => {
+    const { path, files } = vaultFolder();
+    const store = fileSystemStore(path);
+    const second = evidenceVault(store, recordOf, sealer);
+    // As object storage has it: the write is broken off, and what became of it is asked for.
+    const losing: EvidenceStore = {
+      ...store,
+      folder: async (name) => {
+        const folder = await store.folder(name);
+        const create = async (made: string, content: Uint8Array): Promise<boolean> => {
+          if (file.test(made)) await second.seal(incident, sealing(3));
+          const isNew = await folder.create(made, content);
+          return isNew && !file.test(made);
+        };
+        return { ...folder, create };
+      },
+    };
+    const first = evidenceVault(losing, recordOf, sealer);
+    await first.open(incident, 'run-1');
+    await first.append(incident, entries(1, 3));
+    await expectTargetError(makes(first), 'EvidenceConflict');
+    expect(files().filter((name) => file.test(name))).toEqual([]);
+    expect(holds(await verifyBundle(join(path, incident), publicKey, incident))).toBe(true);
+  },
+);
