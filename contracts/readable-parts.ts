@@ -28,7 +28,7 @@ function readable(schema: z.core.$ZodType, value: unknown): unknown {
 
 function fieldsOf({ shape }: z.ZodObject, value: object): object {
   const given = value as Readonly<Record<string, unknown>>;
-  const fields = Object.entries(shape).map(([name, field]) => [name, readable(field, given[name])] as const);
+  const fields = Object.entries<z.core.$ZodType>(shape).map(([name, field]) => [name, readable(field, given[name])] as const);
   return Object.fromEntries(fields.filter(([name, read]) => read !== undefined || Object.hasOwn(given, name)));
 }
 

@@ -37,5 +37,7 @@ it('the manual names every kind of pager, with its fields', () => {
     const [kind] = shape.kind.values;
     return `{kind: ${[kind, ...Object.keys(shape).filter((name) => name !== 'kind')].join(', ')}}`;
   });
-  expect([...part.matchAll(/^\| `(\{kind: [^`]+\})`/gm)].map(([, row]) => row).sort()).toEqual(kinds.sort());
+  const rows = [...part.matchAll(/^\| `(\{kind: [^`]+\})`/gm)].map(([, row = '']) => row);
+  expect(new Set(rows)).toEqual(new Set(kinds));
+  expect(rows).toHaveLength(kinds.length);
 });
