@@ -55,15 +55,19 @@ export async function nights(env: TestWorkflowEnvironment, schedules: readonly S
     ...leanWorkflows(),
   });
   try {
-    return await worker.runUntil(async () => {
+    const passed = (async () => {
       const began = await env.currentTimeMs();
       for (const [index, schedule] of schedules.entries()) await begin(env, all, taskQueue, join(folder, String(index)), schedule, began);
       return pass(env, [...all.values()], began);
-    });
+    })();
+    // What went wrong is told at once: a worker whose server stands still may never stop.
+    return await Promise.race([worker.runUntil(passed), passed.then(forEver)]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const forEver = (): Promise<never> => new Promise(() => undefined);
 
 type Doubles = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
 

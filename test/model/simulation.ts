@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { newSkippingServer } from '../support/time-skipping.ts';
 import { nights } from './nights.ts';
+import { onFreshServer } from './on-fresh-server.ts';
 import { scheduleText } from './schedule-text.ts';
 import { schedules } from './schedules.ts';
 import { shrink } from './shrink.ts';
@@ -22,9 +23,7 @@ export async function simulate({ seed, schedules: count, night, say }: Simulatio
   const first = night ?? 0;
   const endings: Record<string, number> = {};
   for (let from = first; from < drawn.length; from += atOnce) {
-    const env = await newSkippingServer(); // each hundred has its own: one that has done many becomes slow
-    const histories = await nights(env, drawn.slice(from, from + atOnce));
-    await env.teardown();
+    const histories = await onFreshServer((env) => nights(env, drawn.slice(from, from + atOnce)), say);
     for (const [index, history] of histories.entries()) {
       const problems = verdict(history);
       if (problems.length > 0) return found(seed, from + index, problems, say);
