@@ -2,11 +2,11 @@
 export class ToMend extends Error {
   override readonly name: string = 'ToMend';
   readonly what: string;
-  readonly toDo: string;
+  readonly fix: string;
 
-  constructor(what: string, toDo: string, options?: ErrorOptions) {
-    super(`${what}: ${toDo}`, options);
+  constructor(what: string, fix: string, options?: ErrorOptions) {
+    super(`${what}: ${fix}`, options);
     this.what = what;
-    this.toDo = toDo;
+    this.fix = fix;
   }
 }

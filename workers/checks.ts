@@ -82,7 +82,7 @@ function sourcesCheck({ sources }: Configuration): Check {
     if (sources.length === 0) return missing('none', 'add one under sources: without it no alert is accepted');
     const unset = sources.flatMap(({ token }) => secretTrouble(token));
     if (unset.length === 0) return ok(sources.map(({ name }) => name).join(', '));
-    return missing(unset.map(({ what }) => what).join('; '), unset.map(({ toDo }) => toDo).join('; '));
+    return missing(unset.map(({ what }) => what).join('; '), unset.map(({ fix }) => fix).join('; '));
   };
   return { name: 'alert sources', check: () => Promise.resolve(found()) };
 }

@@ -17,7 +17,7 @@ export const evidenceKeyCheck = ({ evidence: { key } }: Pick<Configuration, 'evi
       return open ?? ok(`Ed25519, from ${key}; SHA-256 of the public half ${hint}`);
     } catch (err) {
       const make = `make one with \`${command} keys new evidence.pem\``;
-      if (err instanceof ToMend) return missing(err.what, `${err.toDo}; where there is no key yet, ${make}: without it no worker starts`);
+      if (err instanceof ToMend) return missing(err.what, `${err.fix}; where there is no key yet, ${make}: without it no worker starts`);
       // Not the error: it could repeat the key.
       return missing(`what ${key} has is not an Ed25519 key in PEM`, `${make}, and name it as evidence.key: without it no worker starts`);
     }

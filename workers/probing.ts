@@ -17,8 +17,8 @@ export function probing(name: string, fix: Fix, probe: () => Promise<string>): C
       try {
         return ok(await probe());
       } catch (err) {
-        if (err instanceof NoTemporal) return { state: 'unreachable', say: err.what, fix: err.toDo };
-        if (err instanceof ToMend) return missing(err.what, err.toDo);
+        if (err instanceof NoTemporal) return { state: 'unreachable', say: err.what, fix: err.fix };
+        if (err instanceof ToMend) return missing(err.what, err.fix);
         const { away, refused } = typeof fix === 'string' ? { away: fix, refused: fix } : fix;
         const isRefused = err instanceof TargetError && err.code === 'NotAuthorized';
         return { state: 'unreachable', say: err instanceof Error ? err.message : String(err), fix: isRefused ? refused : away };

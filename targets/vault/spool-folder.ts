@@ -1,5 +1,5 @@
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rmdir } from 'node:fs/promises';
+import { join, parse, relative, resolve } from 'node:path';
 import { entryOf, linesIn } from '../../contracts/evidence/event-chain.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
@@ -8,6 +8,7 @@ import { hashInPieces } from '../hash-in-pieces.ts';
 import type { KeptFile, Vault } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, mustRepeat, segmentsOf, writeSegment } from './event-segments.ts';
+import { makeFolders } from './create-only.ts';
 import { fileSystemStore } from './file-system-store.ts';
 import { evidencePath, filesIn, incidentFolder } from './incident-folder.ts';
 import { keptFile, largestEvidence } from './kept-file.ts';
@@ -28,10 +29,11 @@ export interface Spool {
 
 export function spoolFolder(root: string): Spool {
   const store = fileSystemStore(root);
+  const top = parse(resolve(root)).root;
 
   async function within<T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> {
     try {
-      await mkdir(root, { recursive: true });
+      await makeFolders(top, relative(top, resolve(root))); // one by one: where none can be made, Node's own way of making all never ends
       return await work(await store.folder(incident));
     } catch (error) {
       throw fileError(error, `${doing} in the spool, for ${incident}`);

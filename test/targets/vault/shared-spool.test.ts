@@ -64,3 +64,7 @@ it('spools into a folder that another process removes at that moment, for it was
   await keeping;
   expect(filesIn(place)).toEqual(['a']);
 });
+
+it('says so, and never hangs, where no folder for the spool can be made', async () => {
+  await expect(spoolFolder('/proc/holdfast/spool').open(incident, 'run-1')).rejects.toThrow('opening in the spool');
+});
