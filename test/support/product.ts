@@ -203,6 +203,7 @@ function writeConfiguration(
       serving: { readers: staging.readers, propagationWindow },
       trustRoots: staging.trustRoots,
       vault: { ...kept.vault, spool: home.spool },
+      pager: { kind: 'console' },
     },
     evidence: { key: `file:${evidenceKey(home)}`, ...evidence },
   };
