@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { pausedNotice } from '../../domain/packs.ts';
-import { startProduct, type Product } from '../support/product.ts';
+import { pausedNotice } from '../../../domain/packs.ts';
+import { startProduct, type Product } from '../../support/product.ts';
 
 jest.setTimeout(120_000);
 
