@@ -2,9 +2,9 @@ import type { Change, ChangeRequest } from '../contracts/platform-api.ts';
 import type { Authorization, Receipt } from '../domain/containment.ts';
 import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
-import { isNotFound, readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
+import { readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { byHandReceipt, doneReceipt, orderedBy, pointerAt, rehearsedReceipt, type Order } from './receipt.ts';
 
@@ -58,7 +58,7 @@ async function firstLook({ packs }: World, channel: Channel): Promise<ClaimedPoi
   try {
     return await readClaimed(packs.origins, channel);
   } catch (err) {
-    throw isNotFound(err) ? new TargetError('NoSuchChannel', err.message, { cause: err }) : err;
+    throw isTargetError(err, 'NotFound') ? new TargetError('NoSuchChannel', err.message, { cause: err }) : err;
   }
 }
 
@@ -67,7 +67,7 @@ async function readAfter({ packs }: World, channel: Channel, generation?: number
   try {
     return await readClaimed(packs.origins, channel, generation);
   } catch (err) {
-    throw isNotFound(err) ? new TargetError('Unreachable', err.message, { recoverable: true, cause: err }) : err;
+    throw isTargetError(err, 'NotFound') ? new TargetError('Unreachable', err.message, { recoverable: true, cause: err }) : err;
   }
 }
 
@@ -100,7 +100,7 @@ async function act(
     if (!unsettled.includes(err.code)) throw err;
     const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
     if (outcome) return outcome;
-    if (isNotFound(err) && request.action === 'hold') throw new TargetError('NoSuchChannel', err.message, { cause: err }); // a hold names nothing else
+    if (isTargetError(err, 'NotFound') && request.action === 'hold') throw new TargetError('NoSuchChannel', err.message, { cause: err }); // a hold names nothing else
     throw err;
   }
 }

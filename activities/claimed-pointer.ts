@@ -3,7 +3,7 @@ import { digestOfBytes } from '../contracts/digest.ts';
 import { pointerSchema, type Pointer } from '../contracts/pack-format.ts';
 import type { ChannelState } from '../domain/packs.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { PackOrigin, PointerEnvelope, Received } from '../targets/targets.ts';
 
 /** A pointer as the platform claims it, signature unchecked: what is to be judged has to be read first. */
@@ -29,14 +29,11 @@ export async function readClaimed(origins: readonly PackOrigin[], channel: Chann
   }
   throw (
     failures.find((err) => err instanceof TargetError && err.recoverable) ??
-    failures.find((err) => !isNotFound(err)) ??
+    failures.find((err) => !isTargetError(err, 'NotFound')) ??
     failures.at(-1) ??
     new TargetError('NotFound', `no origin is configured that could have a pointer for ${channelText(channel)}`)
   );
 }
-
-/** Whether the target was asked, and has no such thing. */
-export const isNotFound = (err: unknown): err is TargetError => err instanceof TargetError && err.code === 'NotFound';
 
 async function claimedAt(origin: PackOrigin, channel: Channel, generation?: number): Promise<ClaimedPointer> {
   const received = generation === undefined ? await origin.pointer(channel) : await generationAt(origin, channel, generation);

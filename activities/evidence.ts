@@ -3,7 +3,7 @@ import type { Channel } from '../domain/scope.ts';
 import { lacks, type Lack } from '../domain/closing-gate.ts';
 import { recordOf } from '../domain/record.ts';
 import type { Entry } from '../domain/timeline.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError } from '../domain/target-error.ts';
 import type { Sealed, Sealing, Targets } from '../targets/targets.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -54,6 +54,6 @@ export const evidence = (targets: Targets): Evidence => ({
 /** The last checkpoint, unless an earlier attempt got as far as the seal. */
 async function signLast(vault: Targets['vault'], incident: string, lastSeq: number): Promise<void> {
   await vault.checkpoint(incident, lastSeq).catch((err: unknown) => {
-    if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
+    if (!isTargetError(err, 'EvidenceConflict')) throw err;
   });
 }

@@ -2,7 +2,7 @@ import { sha256 } from '../contracts/digest.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { intervention } from '../domain/record.ts';
 import type { Receipt } from '../domain/containment.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError } from '../domain/target-error.ts';
 import type { Vault } from '../targets/targets.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function keepReceipt(vault: Vault, incident: string, receipt: Recei
   const name = `receipts/${told.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 120)}-${sha256(told).slice(0, 12)}.json`; // bounded, and no two alike
   const bytes = Buffer.from(canonicalJson({ receipt, record: intervention(receipt) }));
   await vault.keep(incident, name, bytes).catch((err: unknown) => {
-    if (!(err instanceof TargetError && err.code === 'EvidenceConflict')) throw err;
+    if (!isTargetError(err, 'EvidenceConflict')) throw err;
   });
   return receipt;
 }

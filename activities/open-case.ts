@@ -1,7 +1,7 @@
 import { digestOf } from '../contracts/digest.ts';
 import type { EvidencedAuthorization, Receipt } from '../domain/containment.ts';
 import type { Channel } from '../domain/scope.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { World } from './change.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { orderedBy } from './receipt.ts';
@@ -20,7 +20,7 @@ export async function openCase(
   const { incident, key, trigger, observed, snapshot } = authorization;
   if (authorization.dryRun) throw new TargetError('Refused', 'an incident that only watches opens no case');
   const opened = await cases.open({ key, title, incident, channel, body }).catch((err: unknown) => {
-    if (authorization.byHand && err instanceof TargetError && err.code === 'Unsupported') return null;
+    if (authorization.byHand && isTargetError(err, 'Unsupported')) return null;
     throw err;
   });
   if (!opened) return keepReceipt(vault, incident, caseByHand(authorization, channel));

@@ -4,7 +4,7 @@ import { evidenceItems } from '../domain/evidence-items.ts';
 import { channelText, type Channel } from '../domain/scope.ts';
 import { digestOf } from '../contracts/digest.ts';
 import type { Description } from '../contracts/platform-api.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { PackOrigin, Packs, Publisher, Received, Targets } from '../targets/targets.ts';
 import { readClaimed } from './claimed-pointer.ts';
 
@@ -90,7 +90,7 @@ async function manifestAt(origin: PackOrigin, channel: Channel, artifact: string
   try {
     return await origin.manifest(channel, artifact);
   } catch (err) {
-    if (!(err instanceof TargetError && err.code === 'NotFound')) throw err;
+    if (!isTargetError(err, 'NotFound')) throw err;
     return { absent: err.message, origin: origin.name, at: Date.now() };
   }
 }

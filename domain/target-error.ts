@@ -42,3 +42,7 @@ export class TargetError extends Error {
     this.retryAfter = retryAfter;
   }
 }
+
+/** Whether this is a target's failure of that kind. */
+export const isTargetError = (error: unknown, code: TargetErrorCode): error is TargetError =>
+  error instanceof TargetError && error.code === code;

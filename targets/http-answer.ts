@@ -1,5 +1,5 @@
 import { platformProblemSchema } from '../contracts/platform-api.ts';
-import { TargetError, type TargetErrorCode } from '../domain/target-error.ts';
+import { isTargetError, TargetError, type TargetErrorCode } from '../domain/target-error.ts';
 import { readHeader as read } from './read-header.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -36,7 +36,7 @@ async function drain(response: Response, { limit, where, take }: Taking): Promis
 
 /** The status says enough of an endless problem document. */
 function unlessTooLarge(error: unknown): number {
-  if (error instanceof TargetError && error.code === 'TooLarge') return 0;
+  if (isTargetError(error, 'TooLarge')) return 0;
   throw error;
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from '../cli/dependencies.ts';
 import type { Configuration } from '../contracts/configuration.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError } from '../domain/target-error.ts';
 import { seconds } from '../domain/time.ts';
 import { httpCases } from '../targets/cases/http-cases.ts';
 import { networkError } from '../targets/http-exchange.ts';
@@ -36,7 +36,7 @@ function casesCheck({ cases: { url, token }, allowedHosts }: Platform): Check {
   return probing('cases', { away: 'start it, or correct targets.cases', refused: `correct its token, ${token}` }, async () => {
     const cases = httpCases({ base: url, token: secretHere(token), allowedHosts, time });
     await cases.read(nobodys).catch((err: unknown) => {
-      if (!(err instanceof TargetError) || err.code !== 'NotFound') throw err;
+      if (!isTargetError(err, 'NotFound')) throw err;
     });
     return `${url} takes the token`;
   });

@@ -1,7 +1,7 @@
 import type { Check, CheckResult } from '../cli/dependencies.ts';
 import { ToMend } from '../contracts/to-mend.ts';
 import { NoTemporal } from './no-temporal.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { isTargetError } from '../domain/target-error.ts';
 
 /** What to do when something does not answer; `refused`: when it answers and does not take what we are. */
 export type Fix = string | { readonly away: string; readonly refused: string };
@@ -20,7 +20,7 @@ export function probing(name: string, fix: Fix, probe: () => Promise<string>): C
         if (err instanceof NoTemporal) return { state: 'unreachable', say: err.what, fix: err.fix };
         if (err instanceof ToMend) return missing(err.what, err.fix);
         const { away, refused } = typeof fix === 'string' ? { away: fix, refused: fix } : fix;
-        const isRefused = err instanceof TargetError && err.code === 'NotAuthorized';
+        const isRefused = isTargetError(err, 'NotAuthorized');
         return { state: 'unreachable', say: err instanceof Error ? err.message : String(err), fix: isRefused ? refused : away };
       }
     },

@@ -1,6 +1,6 @@
 import { changeSchema, coverSchema, describeSchema, type Change } from '../../contracts/platform-api.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import { boundedFetch, type HttpTarget } from '../bounded-fetch.ts';
 import { asWrite } from '../write-outcome.ts';
 import type { Publisher } from '../targets.ts';
@@ -45,7 +45,7 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof TargetError && error.code === 'NotFound') return null;
+    if (isTargetError(error, 'NotFound')) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Metadata, Root, Targets } from '@tufjs/models';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import { readMetadata, type Read } from './metadata-file.ts';
 import { keysOf } from './role-keys.ts';
 
@@ -24,7 +24,7 @@ export async function rootInForce(pinned: Read<Root>, metadata: string, folder: 
 async function following(current: Read<Root>, metadata: string, folder: string): Promise<Read<Root> | null> {
   const version = current.metadata.signed.version + 1;
   const next = await readMetadata(metadata, folder, `${version}.root.json`, 'root').catch((error: unknown) => {
-    if (error instanceof TargetError && error.code === 'NotFound') return null;
+    if (isTargetError(error, 'NotFound')) return null;
     throw error;
   });
   if (next === null) return null;

@@ -8,7 +8,7 @@ import {
 } from '../../contracts/evidence/checkpoint.ts';
 import { entryOf, hashOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
 import { numbersAmong } from '../../contracts/numbered-file.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom } from './event-segments.ts';
 import { createUnsealed, mustBeTaken } from './seal-of.ts';
@@ -53,7 +53,7 @@ export async function writeCheckpoint(folder: EvidenceFolder, incident: string, 
     return checkpointDigest(bytes);
   } catch (error) {
     // An attempt that was given up may have sealed this moment before a file more was kept: what it sealed stands. Sealed, the next refuses.
-    if (error instanceof TargetError && error.code === 'EvidenceConflict') return writeCheckpoint(folder, incident, lastSeq, key);
+    if (isTargetError(error, 'EvidenceConflict')) return writeCheckpoint(folder, incident, lastSeq, key);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
@@ -103,7 +103,7 @@ async function appendFresh(folder: EvidenceFolder, from: number, entries: readon
   try {
     return await writeSegment(folder, fresh, lines.at(-1));
   } catch (error) {
-    if (races <= 1 || !(error instanceof TargetError) || error.code !== 'EvidenceConflict') throw error;
+    if (races <= 1 || !isTargetError(error, 'EvidenceConflict')) throw error;
     return appendFresh(folder, from, entries, races - 1);
   }
 }

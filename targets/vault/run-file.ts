@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError } from '../../domain/target-error.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
 export const runFile = 'run.json';
@@ -11,7 +11,7 @@ export async function reserve(folder: EvidenceFolder, incident: string, run: str
     await folder.create(runFile, Buffer.from(`${canonicalJson({ incident, run })}\n`));
     return true;
   } catch (error) {
-    if (error instanceof TargetError && error.code === 'EvidenceConflict') return false;
+    if (isTargetError(error, 'EvidenceConflict')) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import { inBatches } from '../in-batches.ts';
 import { mustHonour } from '../store/must-honour.ts';
@@ -77,7 +77,7 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
       try {
         await create(file, bytes);
       } catch (error) {
-        if (!(error instanceof TargetError) || error.code !== 'EvidenceConflict') throw error;
+        if (!isTargetError(error, 'EvidenceConflict')) throw error;
         await bucket.remove(at(file));
         await create(file, bytes);
       }
@@ -99,8 +99,8 @@ async function compared(bucket: S3Bucket, path: string, { size, hash }: { readon
     const isAsLong = (await bucket.read(path, size, (piece) => there.update(piece))) === size;
     return isAsLong && there.digest('hex') === hash ? 'same' : 'other';
   } catch (error) {
-    if (error instanceof TargetError && error.code === 'TooLarge') return 'other';
-    if (error instanceof TargetError && error.code === 'NotFound') return 'none';
+    if (isTargetError(error, 'TooLarge')) return 'other';
+    if (isTargetError(error, 'NotFound')) return 'none';
     throw error;
   }
 }
@@ -109,6 +109,6 @@ async function compared(bucket: S3Bucket, path: string, { size, hash }: { readon
 const isUnknown = (error: unknown): boolean => error instanceof TargetError && ['Unreachable', 'TimedOut', 'Raced'].includes(error.code);
 
 function absent(error: unknown): null {
-  if (error instanceof TargetError && error.code === 'NotFound') return null;
+  if (isTargetError(error, 'NotFound')) return null;
   throw error;
 }

@@ -1,5 +1,5 @@
 import { sumsFile } from '../../contracts/evidence/bundle.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
 const largestSums = 67_108_864;
@@ -38,7 +38,7 @@ async function unlessLate(folder: EvidenceFolder, file: string): Promise<void> {
   try {
     await mustBeTaken(folder, file);
   } catch (error) {
-    if (error instanceof TargetError && error.code === 'EvidenceConflict') await folder.remove(file);
+    if (isTargetError(error, 'EvidenceConflict')) await folder.remove(file);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { readBundle } from '../../contracts/evidence/bundle.ts';
 import { digestOfBytes } from '../../contracts/digest.ts';
 import { numberedFile, numbersAmong } from '../../contracts/numbered-file.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { Sealed } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 
@@ -84,7 +84,7 @@ export async function claimNext(
       await log.create(numberedFile(last + 1), bytes);
       return { bytes, place: { ...place, digest: digestOfBytes(bytes) } };
     } catch (error) {
-      if (!(error instanceof TargetError && error.code === 'EvidenceConflict')) throw error;
+      if (!isTargetError(error, 'EvidenceConflict')) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../contracts/pack-format.ts';
 import type { Channel } from '../../domain/scope.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError } from '../../domain/target-error.ts';
 import { staysInside } from '../inside.ts';
 import type { PackOrigin } from '../targets.ts';
 import { fail, pass, unknown, verdictOf, type Verdict } from './stage.ts';
@@ -37,7 +37,7 @@ async function fileHash(origin: PackOrigin, channel: Channel, artifact: string, 
     return found.sha256 === sha256 ? pass : fail(`'${path}' has another content than its digest says`);
   } catch (error) {
     // The manifest was just read from the same pack: a file that is not beside it is missing, not out of reach.
-    if (error instanceof TargetError && error.code === 'NotFound') return fail(`'${path}' is missing`);
+    if (isTargetError(error, 'NotFound')) return fail(`'${path}' is missing`);
     return verdictOf(error);
   }
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../contracts/pack-format.ts';
 import type { Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError } from '../../domain/target-error.ts';
 import type { PackOrigin, TrustedKeys } from '../targets.ts';
 import { compatibility } from './compatibility-stage.ts';
 import { fileHashes } from './file-stage.ts';
@@ -63,7 +63,7 @@ async function readManifest(
     return { verdict: pass, manifest: parseManifest(value) };
   } catch (error) {
     // A pack that is not there at all may be late or unmounted: that is no proof against its content.
-    const absent = error instanceof TargetError && error.code === 'NotFound';
+    const absent = isTargetError(error, 'NotFound');
     return { verdict: absent ? unknown(`the pack of release ${id} is not at ${origin.name}`) : verdictOf(error), manifest: null };
   }
 }
