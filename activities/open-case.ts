@@ -17,49 +17,45 @@ export async function openCase(
   title: string,
   body: string,
 ): Promise<Receipt> {
-  const { incident, key, trigger, observed, snapshot } = authorization;
+  const { incident, key } = authorization;
   if (authorization.dryRun) throw new TargetError('Refused', 'an incident that only watches opens no case');
+  const keep = (receipt: Receipt): Promise<Receipt> => keepReceipt(vault, incident, receipt);
   const opened = await cases.open({ key, title, incident, channel, body }).catch((err: unknown) => {
     if (authorization.byHand && isTargetError(err, 'Unsupported')) return null;
     throw err;
   });
-  if (!opened) return keepReceipt(vault, incident, caseByHand(authorization, channel));
+  if (!opened) return keep(caseByHand(authorization, channel));
   const seen = await cases.read(opened.id);
   if (seen.incident !== incident) throw new TargetError('Refused', `case ${opened.id} is linked to ${seen.incident}, not to ${incident}`);
-  return keepReceipt(vault, incident, {
-    kind: 'receipt',
-    key,
-    action: 'open case',
-    channel,
+  return keep({
+    ...said(authorization, channel),
     subject: seen.id,
     at: Date.parse(seen.opened_at),
     by: orderedBy(authorization),
-    trigger,
-    observed,
     before: 'no case',
     after: `${seen.status}, ${seen.url}`,
     verified: `read back: case ${seen.id} names ${incident}`,
     audit: { id: seen.id, at: seen.opened_at, digest: digestOf(seen) },
     already: false,
-    evidence: { digest: snapshot.digest, where: snapshot.where },
   });
 }
 
-const caseByHand = ({ key, trigger, observed, snapshot, byHand = [] }: EvidencedAuthorization, channel: Channel): Receipt => ({
-  kind: 'receipt',
-  key,
-  action: 'open case',
-  channel,
-  subject: `a case that ${byHand.join(', ')} opened by hand`,
-  at: Date.now(),
-  by: byHand,
-  trigger,
-  observed,
-  before: 'not known: it was done by hand',
-  after: 'opened, as was said',
-  verified: 'nothing: no case system could be asked',
-  audit: null,
-  already: true,
-  byHand: true,
-  evidence: { digest: snapshot.digest, where: snapshot.where },
-});
+function caseByHand(authorization: EvidencedAuthorization, channel: Channel): Receipt {
+  const { byHand = [] } = authorization;
+  return {
+    ...said(authorization, channel),
+    subject: `a case that ${byHand.join(', ')} opened by hand`,
+    at: Date.now(),
+    by: byHand,
+    before: 'not known: it was done by hand',
+    after: 'opened, as was said',
+    verified: 'nothing: no case system could be asked',
+    audit: null,
+    already: true,
+    byHand: true,
+  };
+}
+
+function said({ key, trigger, observed, snapshot: { digest, where } }: EvidencedAuthorization, channel: Channel) {
+  return { kind: 'receipt', key, action: 'open case', channel, trigger, observed, evidence: { digest, where } } as const;
+}

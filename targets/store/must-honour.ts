@@ -9,8 +9,8 @@ const reserved = '.holdfast-canary';
 
 /**
  * Has the store show that it keeps what Holdfast relies on: an object is created once, the second write is refused and changes nothing, it
- * can be read back, is listed at once, and can be taken away; and that the bucket has object lock where the configuration wants that. Throws Unsupported where it does
- * not; else what the store throws.
+ * can be read back, is listed at once, and can be taken away; and that the bucket has object lock where the configuration wants that. Throws
+ * Unsupported where it does not; else what the store throws.
  */
 export async function mustHonour(bucket: S3Bucket): Promise<void> {
   const { place } = bucket;

@@ -47,7 +47,10 @@ export function newEntries(entries: readonly Entry[], lines: readonly string[]):
   );
 }
 
-/** Writes one segment, durable: each line names the one before. `before` is the last line there. The file of it, also when it was there already; null for no entries. */
+/**
+ * Writes one segment, durable: each line names the one before. `before` is the last line there. Answers its file, also when that was there
+ * already; null for no entries.
+ */
 export async function writeSegment(folder: EvidenceFolder, entries: readonly Entry[], before: string | undefined): Promise<string | null> {
   const [first] = entries;
   if (!first) return null;
