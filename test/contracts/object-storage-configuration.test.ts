@@ -1,39 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ConfigurationError } from '../../contracts/configuration-error.ts';
-import { readConfiguration } from '../../contracts/read-configuration.ts';
+import { changed, problemsOfText, readText } from './manual-example.ts';
 
-const manual = readFileSync(resolve(__dirname, '../../docs/configuration.md'), 'utf8');
-const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-configuration-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function read(text: string) {
-  const file = join(folder, 'holdfast.yaml');
-  writeFileSync(file, text);
-  return readConfiguration(file);
-}
-
-/** `line:column path: message` of every problem. */
-function problemsOf(text: string): string[] {
-  try {
-    read(text);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    return error.problems.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`);
-  }
-  return [];
-}
-
-const changed = (from: string, to: string) => {
-  expect(example).toContain(from);
-  return example.replace(from, to);
-};
+const read = (text: string) => readText(folder, text);
+const problemsOf = (text: string) => problemsOfText(folder, text);
 
 describe('object storage', () => {
   const fields = `

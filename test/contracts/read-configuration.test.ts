@@ -1,43 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { configurationJsonSchema } from '../../contracts/configuration.ts';
-import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { knownKeys } from '../../contracts/known-keys.ts';
 import { readConfiguration } from '../../contracts/read-configuration.ts';
 import { rolesUsed } from '../../workers/roles-used.ts';
+import { changed, example, lineOf, manual, problemsOfText, readText } from './manual-example.ts';
 
-const manual = readFileSync(resolve(__dirname, '../../docs/configuration.md'), 'utf8');
-const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-configuration-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function read(text: string, roles = {}) {
-  const file = join(folder, 'holdfast.yaml');
-  writeFileSync(file, text);
-  return readConfiguration(file, roles);
-}
-
-/** `line:column path: message` of every problem. */
-function problemsOf(text: string, roles = {}): string[] {
-  try {
-    read(text, roles);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    return error.problems.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`);
-  }
-  return [];
-}
-
-const lineOf = (text: string, piece: string) => text.slice(0, text.indexOf(piece)).split('\n').length;
-const changed = (from: string, to: string) => {
-  expect(example).toContain(from);
-  return example.replace(from, to);
-};
+const read = (text: string, roles = {}) => readText(folder, text, roles);
+const problemsOf = (text: string, roles = {}) => problemsOfText(folder, text, roles);
 
 describe('the example in the manual', () => {
   test('is a good configuration, and satisfies what serve demands', () => {
@@ -141,7 +119,7 @@ describe('a mistake is told with its line, its field and what to write', () => {
     const [, line, at, said] = /^(\d+):\d+ (\S*): (.*)$/.exec(found ?? '') ?? [];
     expect(at).toBe(path);
     expect(said).toMatch(message);
-    const changedLine = lineOf(example, from);
+    const changedLine = lineOf(from);
     expect(Math.abs(Number(line) - changedLine)).toBeLessThanOrEqual(2);
   });
 
