@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { pausedNotice } from '../../../domain/packs.ts';
 import type { IncidentInHand } from '../../support/incident-in-hand.ts';
 import { startProduct, type Place, type Product } from '../../support/product.ts';
+import { once } from '../../support/rolled-back.ts';
 
 jest.setTimeout(120_000);
 
@@ -16,7 +17,6 @@ describe('a rollback whose reader', () => {
     for (const fault of ['reader-slow', 'reader-gone', 'resolver-down'] as const) await product.staging.mend(fault);
   });
 
-  const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
   const good = ['2026.05', '2026.05', '2026.05'];
 
   /** Readers serve a release that contradicts its source, and on-call has said so. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pausedNotice } from '../../../domain/packs.ts';
 import { startProduct, type Place, type Product } from '../../support/product.ts';
+import { everyReader, once, rolledBack } from '../../support/rolled-back.ts';
 
 jest.setTimeout(120_000);
 
@@ -12,8 +13,6 @@ describe('a rollback', () => {
   });
   afterAll(() => product.stop());
 
-  const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
-  const everyReader = (release: string) => [release, release, release];
   const artifacts = ({ tenant, name }: Place): Promise<readonly string[]> =>
     Promise.all(
       product.staging.readers.map(async (reader) => (await product.staging.reader(reader.name).serves(tenant, name)).artifact_id),
@@ -32,10 +31,7 @@ describe('a rollback', () => {
     expect((await incident.asks('accept')).asking).toBe(1);
     expect((await incident.board()).impact?.how).toContain('failed the same check, manifest schema, at primary and mirror');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 
   test('of one whose manifest is cut off at one origin only waits for a person, who is told where it is whole', async () => {
@@ -48,10 +44,7 @@ describe('a rollback', () => {
     expect(await product.effects(place)).toEqual({ hold: 1 });
     await incident.answers('Ana', 'bad');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 
   test.each([

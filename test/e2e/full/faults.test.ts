@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pausedNotice } from '../../../domain/packs.ts';
 import { startProduct, type Product } from '../../support/product.ts';
+import { everyReader, once, rolledBack } from '../../support/rolled-back.ts';
 
 jest.setTimeout(120_000);
 
@@ -11,9 +12,6 @@ describe('a bad release', () => {
     product = await startProduct({ propagationWindow: '5s' });
   });
   afterAll(() => product.stop());
-
-  const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
-  const everyReader = (release: string) => [release, release, release];
 
   test('with wrong content, correctly signed, is rolled back when a person confirms it, and signed off by another', async () => {
     const sydney = { tenant: 'acme', name: 'au-nsw' };
@@ -36,12 +34,9 @@ describe('a bad release', () => {
     expect(await incident.answers('Dee', 'accept')).toMatchObject({ status: 403, body: { code: 'FourEyes' } });
     expect(await incident.answers('Ana', 'accept')).toMatchObject({ status: 403, body: { code: 'WrongRole' } });
     expect(await incident.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
 
-    expect(await product.readersServe(sydney)).toEqual(everyReader('2026.05'));
-    expect(await product.effects(sydney)).toEqual(once);
+    const { record, receipts } = await rolledBack(product, sydney, incident);
     expect(await product.statusPage(sydney)).not.toContain(pausedNotice);
-    const { record, receipts } = await incident.record();
     expect(record).toMatchObject({ ending: 'closed', operator: 'Dee, Ivo', scope: 'acme/staging/channel/au-nsw' });
     expect(record.observed_failure_mode).toContain('confirmed by Dee');
     expect(receipts.map(({ receipt }) => receipt.action).sort()).toEqual(['hold', 'lift', 'open case', 'pin', 'quarantine', 'rebind']);
@@ -96,10 +91,7 @@ describe('a bad release', () => {
     expect(question.text).toContain('damaged at primary but sound at mirror');
     await incident.answers('Ana', 'bad');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 
   test('whose manifest a stranger signed is rolled back with nobody awake', async () => {
@@ -109,10 +101,7 @@ describe('a bad release', () => {
     expect((await incident.asks('accept')).asking).toBe(1);
     expect((await incident.board()).impact?.how).toContain('manifest signature');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(baseline)).toEqual(once);
-    expect(await product.readersServe(baseline)).toEqual(everyReader('2026.05'));
-    await incident.record();
+    await rolledBack(product, baseline, incident);
   });
 
   test('whose promotion a stranger signed is asked about, though the hold is signed over it, and rolled back when confirmed', async () => {
@@ -126,10 +115,7 @@ describe('a bad release', () => {
     expect(question.text).toContain('pointer 6 of globex/staging/baseline is signed by 0 of the 1 trusted keys');
     await incident.answers('Ana', 'bad');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 
   test('that one stuck reader will not leave is asked about after the window, and closes once that reader is mended', async () => {
@@ -147,9 +133,6 @@ describe('a bad release', () => {
     await product.staging.mend('reader-stuck');
     await incident.answers('Ana', 'look-again');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.readersServe(place)).toEqual(everyReader('2026.05'));
-    expect(await product.effects(place)).toEqual(once);
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { startProduct, type Product } from '../../support/product.ts';
 import type { IncidentInHand } from '../../support/incident-in-hand.ts';
 import type { ProductProcess } from '../../support/product-process.ts';
+import { once, rolledBack } from '../../support/rolled-back.ts';
 
 jest.setTimeout(120_000);
 
@@ -16,7 +17,6 @@ describe('an incident that is interrupted', () => {
   });
   afterAll(() => product.stop());
 
-  const once = { hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 };
   const silence = (action: keyof typeof once) => product.staging.fault('publisher-timeout', { action });
 
   /** Publishes a release that is proven bad without a person. */
@@ -28,11 +28,8 @@ describe('an incident that is interrupted', () => {
 
   /** Signed off and closed, each effect once, and nobody was asked anything but to sign off. */
   async function closesRight(incident: IncidentInHand, place: Place): Promise<void> {
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
+    const { events, record } = await rolledBack(product, place, incident);
     expect(await product.cases(place)).toHaveLength(1);
-    const { events, record } = await incident.record();
     expect(events.flatMap((entry) => (entry.kind === 'asked' ? [entry.verdicts] : []))).toEqual([['accept', 'reject']]);
     expect(events.filter(({ kind }) => kind === 'failed')).toEqual([]);
     expect(record.interventions).toHaveLength(6);
@@ -90,9 +87,6 @@ describe('an incident that is interrupted', () => {
     expect(await incident.signed('Ana', 'bad')).toMatchObject({ plan: before.plan }); // what was read before the crash still counts
     await incident.answers('Ana', 'bad');
     await incident.answers('Ivo', 'accept');
-    expect(await incident.ended()).toMatchObject({ ending: 'closed' });
-    expect(await product.effects(place)).toEqual(once);
-    expect(await product.readersServe(place)).toEqual(['2026.05', '2026.05', '2026.05']);
-    await incident.record();
+    await rolledBack(product, place, incident);
   });
 });
