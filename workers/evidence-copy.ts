@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { evidenceName } from '../contracts/evidence/statement.ts';
+import { isEvidenceName } from '../contracts/evidence/statement.ts';
 import type { EvidenceFolder } from '../targets/vault/evidence-folder.ts';
 
 /** No single file of evidence is larger: neither an attachment nor a statement. */
@@ -19,7 +19,7 @@ export async function onCopy<T>(
     await mkdir(folder);
     for (const file of await from.list()) {
       // A key may be anything: one that is no name of evidence was slipped in, and must not lead out of the copy.
-      if (!evidenceName.safeParse(file).success)
+      if (!isEvidenceName(file))
         throw new Error(`${incident} has a file that no evidence is called, and was added to it: look at its keys`);
       const bytes = await from.read(file, largestFile);
       await mkdir(dirname(join(folder, file)), { recursive: true });

@@ -7,12 +7,17 @@ export const statementType = 'https://in-toto.io/Statement/v1';
 
 const digest = z.string().regex(digestPattern);
 
-/** A file's name in a bundle: what every tool that reads it takes as it stands. */
-export const evidenceName = z
+const fileName = /^(?!-$)(?:(?!\.\.?\/)[A-Za-z0-9_@+=,.~-]+\/)*(?!\.\.?$)[A-Za-z0-9_@+=,.~-]+$/;
+
+/**
+ * Whether every tool that reads a bundle takes this name of a file as it stands: no part of it is `.` or `..`, and it is not `-`, which
+ * sha256sum takes for its standard input.
+ */
+export const isEvidenceName = (name: string): boolean => fileName.test(name);
+
+const evidenceName = z
   .string()
-  .regex(/^[A-Za-z0-9_@+=,.~-]+(\/[A-Za-z0-9_@+=,.~-]+)*$/, 'holds a character that evidence names do not have')
-  .refine((name) => name.split('/').every((part) => part !== '.' && part !== '..'), 'leaves its folder')
-  .refine((name) => name !== '-', 'is what sha256sum takes for its standard input');
+  .regex(fileName, "is no file's name in a record: letters, digits and _@+=,.~-, between slashes, no part '.' or '..'");
 
 const subject = z.strictObject({ name: evidenceName, digest: z.strictObject({ sha256: z.string().regex(/^[a-f0-9]{64}$/) }) });
 

@@ -17,8 +17,8 @@ export interface EvidenceFolder {
   remove(path: string): Promise<void>;
   /** Takes all below a folder away, and the folder. Only for segments, once `events.jsonl` is sealed. None there is no error. */
   removeFolder(folder: string): Promise<void>;
-  /** Removes what crashes left half written. */
-  clearLeftovers(): Promise<void>;
+  /** Takes every file away but these, also what crashes left half written. Only once it is settled which are evidence. */
+  keepOnly(paths: ReadonlySet<string>): Promise<void>;
 }
 
 /** Where the folders of all incidents are. */

@@ -7,7 +7,7 @@ import { fileError } from '../file-error.ts';
 import { logFolder } from './sealed-log.ts';
 import { createOnly, makeFolders, replace } from './create-only.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
-import { filesIn, incidentFolder, leftoversBelow, mustBeInside } from './incident-folder.ts';
+import { filesIn, incidentFolder, mustBeInside, strangersIn } from './incident-folder.ts';
 
 /** How often a folder may be removed before the file that is made in it is there. */
 const mostEmptied = 5;
@@ -69,9 +69,9 @@ function folderAt({ root, home }: { readonly root: string; readonly home: string
       }),
     remove: (file) => said(file, () => rm(at(file), { force: true })),
     removeFolder: (folder) => said(folder, () => rm(at(folder), { recursive: true, force: true })),
-    clearLeftovers: () =>
-      said('leftovers', async () => {
-        for (const leftover of await leftoversBelow(path)) await rm(at(leftover), { force: true });
+    keepOnly: (files) =>
+      said(incident, async () => {
+        for (const file of await strangersIn(path, files)) await rm(at(file), { force: true });
       }),
   };
 }

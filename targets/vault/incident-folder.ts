@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { filesBelow } from '../../contracts/evidence/files-below.ts';
-import { evidenceName } from '../../contracts/evidence/statement.ts';
+import { filesBelow, type FilesBelow } from '../../contracts/evidence/files-below.ts';
+import { isEvidenceName } from '../../contracts/evidence/statement.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import { staysInside } from '../inside.ts';
 import { isLeftover } from './create-only.ts';
@@ -25,7 +25,7 @@ export function evidencePath(name: string): string {
   const parts = name.split('/');
   const fits =
     staysInside(name) &&
-    evidenceName.safeParse(name).success &&
+    isEvidenceName(name) &&
     parts.length <= 8 &&
     name.length <= longestName &&
     parts.every((part) => !part.startsWith('.') && Buffer.byteLength(part) <= 200);
@@ -45,14 +45,20 @@ export async function mustBeInside(root: string, home: string, folder: string): 
 
 /** Every file below `folder`, as sorted relative paths with `/`, leftovers of crashes left out. Escapes when one is no plain file. */
 export async function filesIn(folder: string): Promise<readonly string[]> {
+  const { files } = await plainFiles(folder);
+  return files.filter((path) => !isLeftover(path)).sort();
+}
+
+/** Every file below `folder` that is none of `known`, leftovers of crashes too, as relative paths. Escapes as above. */
+export async function strangersIn(folder: string, known: ReadonlySet<string>): Promise<readonly string[]> {
+  const { files, odd } = await plainFiles(folder);
+  return [...files.filter((path) => !known.has(path)), ...odd];
+}
+
+/** `odd`: only leftovers. */
+async function plainFiles(folder: string): Promise<Pick<FilesBelow, 'files' | 'odd'>> {
   const { files, odd, tooDeep } = await filesBelow(folder);
   const planted = [...odd, ...tooDeep].find((path) => !isLeftover(path));
   if (planted !== undefined) throw new TargetError('Escapes', `'${planted}' in the vault is no plain file`);
-  return files.filter((path) => !isLeftover(path)).sort((one, other) => (one < other ? -1 : 1));
-}
-
-/** What crashes left half written below `folder`, as relative paths. */
-export async function leftoversBelow(folder: string): Promise<readonly string[]> {
-  const { files, odd } = await filesBelow(folder);
-  return [...files, ...odd].filter(isLeftover);
+  return { files, odd };
 }

@@ -86,7 +86,10 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
     async removeFolder(folder) {
       await inBatches(await bucket.list(at(folder)), 16, (file) => bucket.remove(`${at(folder)}/${file}`));
     },
-    clearLeftovers: () => Promise.resolve(),
+    async keepOnly(files) {
+      const strangers = (await bucket.list(incident)).filter((file) => !files.has(file));
+      await inBatches(strangers, 16, (file) => bucket.remove(at(file)));
+    },
   };
 }
 

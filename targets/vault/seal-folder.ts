@@ -1,6 +1,6 @@
 import { bundleFile, sumsFile } from '../../contracts/evidence/bundle.ts';
 import { entryOf, mustBeChained } from '../../contracts/evidence/event-chain.ts';
-import { evidenceName } from '../../contracts/evidence/statement.ts';
+import { isEvidenceName } from '../../contracts/evidence/statement.ts';
 import { verifyScript } from '../../contracts/evidence/verify-script.ts';
 import { TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
@@ -8,7 +8,7 @@ import type { Sealed, Sealing } from '../targets.ts';
 import { stampsOf, type AskForStamp } from './ask-for-stamp.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { cameTooLate, sealOf } from './seal-of.ts';
+import { cameTooLate, listedIn, sealOf } from './seal-of.ts';
 import { claimNext, largestBundle, numbersIn, placeOf, type Signed } from './sealed-log.ts';
 import type { Sealer } from './sealer.ts';
 import { signedStatement } from './signed-statement.ts';
@@ -44,8 +44,7 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const { bytes, place } = (isAgain ? await copied(folder) : null) ?? (await sign(given, sealing, isAgain ? 0 : last, stamps.ask));
   await folder.create(bundleFile, bytes);
   await removeSegments(folder);
-  // Last, for what was killed right after any file got its name left that file's temporary one, which no record may have in it (BK-E1).
-  await folder.clearLeftovers();
+  await keepListed(folder);
   return { ...place, ...stamps.lacking(bytes) };
 }
 
@@ -72,21 +71,20 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
   const digests = await folder.hashes(files);
   // GNU's format: `sha256sum -c SHA256SUMS` in the folder checks it.
   await folder.create(sumsFile, Buffer.from(files.map((file, index) => `${digests[index]}  ${file}\n`).join('')));
-  await removeUnlisted(folder, files);
 }
 
 /**
- * A worker that wakes late may have made a file after the others were listed, and found no list yet: nobody waits for what it made. One that
- * comes after this finds the list.
+ * A worker that wakes late may have made a file after the others were listed, and found no list yet: nobody waits for what it made, and one
+ * that comes after the list finds it. What was killed right after any file got its name left that file's temporary one (BK-E1).
  */
-async function removeUnlisted(folder: EvidenceFolder, listed: readonly string[]): Promise<void> {
-  const known = new Set([...listed, sumsFile, bundleFile]);
-  for (const file of await folder.list()) if (!known.has(file) && !isSegment(file)) await folder.remove(file);
+async function keepListed(folder: EvidenceFolder): Promise<void> {
+  const sums = (await sealOf(folder)) ?? '';
+  await folder.keepOnly(new Set([...listedIn(sums).map(({ name }) => name), sumsFile, bundleFile]));
 }
 
 /** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */
 function mustBeNamed(files: readonly string[]): void {
-  const odd = files.find((file) => !evidenceName.safeParse(file).success);
+  const odd = files.find((file) => !isEvidenceName(file));
   if (odd === undefined) return;
   throw new TargetError(
     'Escapes',

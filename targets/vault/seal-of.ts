@@ -10,8 +10,12 @@ export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
   return bytes === null ? null : bytes.toString('utf8');
 }
 
-/** Whether the list names the file. */
-const isListed = (sums: string, file: string): boolean => sums.split('\n').some((line) => line.slice(66) === file);
+/** What SHA256SUMS lists, in its order. */
+export const listedIn = (sums: string): readonly { readonly name: string; readonly hash: string }[] =>
+  sums
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ name: line.slice(66), hash: line.slice(0, 64) }));
 
 /** What is said to whoever comes after the seal with `what`, such as `line 4`. */
 export const cameTooLate = (what: string): TargetError =>
@@ -20,7 +24,7 @@ export const cameTooLate = (what: string): TargetError =>
 /** Throws EvidenceConflict when the folder is sealed and its list does not name the file. */
 export async function mustBeTaken(folder: EvidenceFolder, file: string): Promise<void> {
   const sums = await sealOf(folder);
-  if (sums !== null && !isListed(sums, file)) throw cameTooLate(`'${file}'`);
+  if (sums !== null && !listedIn(sums).some(({ name }) => name === file)) throw cameTooLate(`'${file}'`);
 }
 
 /**

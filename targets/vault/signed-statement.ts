@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { bundleBytes, keyHint, signStatement, sumsFile } from '../../contracts/evidence/bundle.ts';
-import { checkpointDigest } from '../../contracts/evidence/checkpoint.ts';
+import { checkpointDigest, checkpointPath } from '../../contracts/evidence/checkpoint.ts';
 import { countersignatures } from '../../contracts/evidence/countersignatures.ts';
 import { entryOf, hashOf } from '../../contracts/evidence/event-chain.ts';
 import { predicateType, statementType, type EvidencePredicate, type EvidenceStatement } from '../../contracts/evidence/statement.ts';
@@ -9,6 +9,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Sealed, Sealing } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { checkpointsOf } from './checkpoints.ts';
+import { listedIn } from './seal-of.ts';
 import { runOf } from './run-file.ts';
 import type { Sealer } from './sealer.ts';
 import type { AskForStamp } from './ask-for-stamp.ts';
@@ -28,18 +29,23 @@ interface ToSign {
 /** The in-toto statement over every file of the folder, signed, and time-stamped where an authority is configured. */
 export async function signedStatement(given: ToSign): Promise<Buffer> {
   const { sums, sealer, askForStamp } = given;
-  const listed = sums.split('\n').filter((line) => line !== '');
-  const subject = [...listed.map((line) => subjectOf(line.slice(66), line.slice(0, 64))), subjectOf(sumsFile, sha256(sums))];
-  const statement: EvidenceStatement = { _type: statementType, subject, predicateType, predicate: await predicateOf(given) };
+  const listed = listedIn(sums);
+  const subject = [...listed, { name: sumsFile, hash: sha256(sums) }].map(({ name, hash }) => ({ digest: { sha256: hash }, name }));
+  const known = new Set(listed.map(({ name }) => name));
+  const statement: EvidenceStatement = { _type: statementType, predicate: await predicateOf(given, known), predicateType, subject };
   const { payload, signature } = signStatement(statement, sealer.key);
   const timestamp = await askForStamp(signature);
   await setImmediate(); // heartbeats get their turn: a statement may name thousands of files
   return bundleBytes({ hint: keyHint(sealer.key), payload, signature, timestamp });
 }
 
-async function predicateOf({ folder, incident, lines, sealing, sealer, log }: ToSign): Promise<EvidencePredicate> {
+/** `listed`: a checkpoint of a worker that woke late may lie there until it is taken away. */
+async function predicateOf(given: ToSign, listed: ReadonlySet<string>): Promise<EvidencePredicate> {
+  const { folder, incident, lines, sealing, sealer, log } = given;
   const entries = lines.map(entryOf);
-  const checkpoints = (await checkpointsOf(folder)).map(({ bytes }) => checkpointDigest(bytes));
+  const checkpoints = (await checkpointsOf(folder))
+    .filter(({ seq }) => listed.has(checkpointPath(seq)))
+    .map(({ bytes }) => checkpointDigest(bytes));
   const opened = (await runOf(folder)) ?? sealing.runId;
   const ended = entries.findLast((entry) => entry.kind === 'ended');
   const runbook = entries.find((entry) => entry.kind === 'opened')?.runbook ?? 'unknown';
@@ -61,5 +67,3 @@ async function predicateOf({ folder, incident, lines, sealing, sealer, log }: To
   };
   return JSON.parse(canonicalJson(predicate)) as EvidencePredicate;
 }
-
-const subjectOf = (name: string, hash: string): EvidenceStatement['subject'][number] => ({ name, digest: { sha256: hash } });

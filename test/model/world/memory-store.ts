@@ -43,7 +43,10 @@ function folderIn(files: Files, at: string): EvidenceFolder {
       for (const name of namesBelow(files, `${at}${folder}/`)) files.delete(`${at}${folder}/${name}`);
       return Promise.resolve();
     },
-    clearLeftovers: () => Promise.resolve(),
+    keepOnly: async (paths) => {
+      for (const name of namesBelow(files, at)) if (!paths.has(name)) files.delete(at + name);
+      return Promise.resolve();
+    },
   };
 }
 

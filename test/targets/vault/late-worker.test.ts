@@ -40,6 +40,7 @@ async function lateWorker({ file, moment }: Stop, meanwhile: (second: Vault) => 
     files,
     stopped: () => !stops,
     isWhole: async (): Promise<boolean> => holds(await verifyBundle(join(path, incident), publicKey, incident)),
+    statement: async () => (await verifyBundle(join(path, incident), publicKey, incident)).statement,
     log: () => checkLog(sealedIncidents(fileSystemStore(path)), [publicKey], []),
   };
 }
@@ -112,12 +113,13 @@ it.each([
     await makes(second);
     made = files();
   };
-  const { first, stopped, files, isWhole } = await lateWorker({ file: /^SHA256SUMS/, moment: 'before' }, late);
+  const { first, stopped, files, isWhole, statement } = await lateWorker({ file: /^SHA256SUMS/, moment: 'before' }, late);
   await first.seal(incident, sealing(3));
   expect(stopped()).toBe(true);
   expect(made).toContain(file);
   expect(files()).not.toContain(file);
   expect(await isWhole()).toBe(true);
+  expect(await statement()).toMatchObject({ predicate: { checkpoints: { count: 0, last: null } } }); // not the one that was taken away
 });
 
 const moments: readonly Stop[] = [
