@@ -97,12 +97,27 @@ async function act(
   } catch (err) {
     if (!(err instanceof TargetError)) throw err;
     if (err.code === 'Unsupported' && authorization.byHand && wanted.shows(found.state)) return 'by hand';
+    if (err.code === 'Unsupported')
+      throw new TargetError('Unsupported', unsupportedText(err, { authorization, channel, found, wanted }), { cause: err });
     if (!unsettled.includes(err.code)) throw err;
     const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
     if (outcome) return outcome;
     if (isTargetError(err, 'NotFound') && request.action === 'hold') throw new TargetError('NoSuchChannel', err.message, { cause: err }); // a hold names nothing else
     throw err;
   }
+}
+
+interface Unsupported {
+  readonly authorization: Authorization;
+  readonly channel: Channel;
+  readonly found: ClaimedPointer;
+  readonly wanted: PointerChange;
+}
+
+/** BK-P5: what whoever does it by hand has to bring about; after an answer `done`, that it is not to be seen. */
+function unsupportedText({ message }: TargetError, { authorization: { byHand }, channel, found, wanted }: Unsupported): string {
+  const unseen = byHand ? `${byHand.join(', ')} said that it is done, but ${pointerAt(found)} does not show it; ` : '';
+  return `${unseen}${message}; wanted: ${wanted.request().action} of ${wanted.subject} on ${channelText(channel)}`;
 }
 
 /**
