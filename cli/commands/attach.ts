@@ -32,7 +32,7 @@ export async function attach(incident: string, file: string, options: AttachOpti
   const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;
   const keep = await dependencies.attachments(options.config ?? null);
   await keep(id, name, bytes);
-  const said = { name, digest: `sha256:${hash}`, size: bytes.length, text: options.text || `attached ${plainName(file)}` };
+  const said = { name, digest: `sha256:${hash}`, size: bytes.length, text: options.text || plainName(file) };
   await stateAbout(incident, { kind: 'attachment', ...said, ...(options.proves && { proves: options.proves }) }, options, dependencies);
 }
 

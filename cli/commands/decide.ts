@@ -6,7 +6,7 @@ import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
 import { decidedBefore, decidedOffering } from '../decided-before.ts';
 import { demandOpen } from '../demand-open.ts';
-import { demandScope } from '../demand-scope.ts';
+import { demandReason, demandScope } from '../demand-note.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
@@ -50,17 +50,22 @@ export async function decide(
       note: options.note,
       nonce: randomUUID(),
     };
-    if (!options.signature) demandScope(question.plan[verdict], options.note);
+    if (!options.signature) demandNote(question, verdict, options.note);
     if (options.print) return print(answer, dependencies);
     const signed = options.signature
       ? await readSignedAnswer(options.signature, answer)
       : signAnswer(answer, await signerKey(options, dependencies));
-    demandScope(question.plan[verdict], signed.note);
+    demandNote(question, verdict, signed.note);
     const early = refusedHere(question, signed, connection.people);
     if (early) throw refusedFor(early);
     await confirmed(verdict, options, dependencies);
     await send(incident, signed, options, connection, dependencies);
   });
+}
+
+function demandNote({ plan }: Question, verdict: string, note: string): void {
+  demandScope(plan[verdict], note);
+  demandReason(verdict, note);
 }
 
 /** The question meant: the one that is open, or the one that `--asking` names among several. */
