@@ -41,7 +41,7 @@ function endedText({ ending, because, at }: NonNullable<Board['ended']>, now: Mi
 /** It has come to its end, and its record waits for an answer: nobody may take it for closed. */
 function endingText({ ending, because }: NonNullable<Board['ended']>, look: Look): readonly string[] {
   const [word] = endings[ending];
-  const [first = '', ...rest] = hanging(`NOT ENDED YET: to be ${word} (`, `${because}) once what is asked below is answered`, look.width);
+  const [first = '', ...rest] = wrapped(`NOT ENDED YET: to be ${word} once what is asked below is answered (${because})`, look.width);
   return ['', painted(first, 'yellow', look), ...rest];
 }
 

@@ -35,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test('an end whose record still waits for an answer is not shown as one, and its clocks run (BK-E2)', async () => {
   const { out } = await holdfast(['show', 'INC-7Q2M4K'], { board: gated });
-  expect(out).toContain('NOT ENDED YET: to be CLOSED (');
+  expect(out).toContain('NOT ENDED YET: to be CLOSED once what is asked below is answered (');
   expect(out).not.toMatch(/^CLOSED/m);
   expect(out).toContain('open for ');
   expect(out).not.toContain('took ');
