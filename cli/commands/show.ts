@@ -79,12 +79,13 @@ function drawn(board: Board, options: ShowOptions, connection: Connection, depen
   // One line a board while watching, so that a script can read them one by one.
   if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
   const now = Math.max(board.now, dependencies.now());
-  return boardText(board, {
+  const text = boardText(board, {
     now,
     look: { ...lookFor(dependencies, dependencies.env), brief },
     signing: signingHere(connection, sameConfig(options)),
     starting: startingHere(board, connection) + sameConfig(options),
   });
+  return isOver(board) ? `${text}\nIts evidence: ${plainText(`${connection.vault}/${board.incident}`)}\n` : text;
 }
 
 /** Anybody on the roster may start: one who had a hand in it costs no pair of eyes. */
