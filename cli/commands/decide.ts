@@ -4,6 +4,7 @@ import type { Board } from '../../domain/board.ts';
 import { misfit, type Answer, type Question, type Refusal } from '../../domain/decisions.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { sameConfig } from '../decide-command.ts';
 import { decidedBefore, decidedOffering } from '../decided-before.ts';
 import { demandOpen } from '../demand-open.ts';
 import { demandReason, demandScope } from '../demand-note.ts';
@@ -51,7 +52,7 @@ export async function decide(
       nonce: randomUUID(),
     };
     if (!options.signature) demandNote(question, verdict, options.note);
-    if (options.print) return print(answer, dependencies);
+    if (options.print) return print(answer, options, dependencies);
     const signed = options.signature
       ? await readSignedAnswer(options.signature, answer)
       : signAnswer(answer, await signerKey(options, dependencies));
@@ -99,12 +100,12 @@ function offeredText({ questions, incident }: Board, command: string): string {
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */
-function print(answer: UnsignedAnswer, { out, err, env }: Dependencies): void {
+function print(answer: UnsignedAnswer, options: DecideOptions, { out, err, env }: Dependencies): void {
   out(Buffer.from(answerText(answer)).toString());
   err(
     'Sign these bytes as a file, say answer.json, and send it:\n' +
       '  ssh-keygen -Y sign -n holdfast-decision@v1 -f ~/.ssh/id_ed25519 answer.json\n' +
-      `  ${calledAs(env)} decide ${answer.incident} ${answer.verdict} --signature answer.json.sig\n`,
+      `  ${calledAs(env)} decide ${answer.incident} ${answer.verdict} --signature answer.json.sig${sameConfig(options)}\n`,
   );
 }
 

@@ -68,5 +68,6 @@ test('commands to copy reach the installation that was asked', async () => {
     /holdfast start .*--config '\/etc\/hold fast.yaml'\n/,
   );
   const start = ['start', 'bad-pack-rollback', '--scope', 'acme/production/channel/au-nsw', '--why', 'x', '--key', join(folder, 'ivo')];
+  expect((await holdfast(['decide', 'INC-7Q2M4K', 'bad', '--print', ...config])).err).toContain(`answer.json.sig${here}\n`);
   expect((await holdfast([...start, ...config])).out).toContain(`--watch${here}\n`);
 });
