@@ -38,9 +38,10 @@ export async function change(world: World, authorization: Authorization, channel
   const looking = firstLook(world, channel); // meanwhile: compare-and-swap refuses whatever comes between the two
   looking.catch(() => undefined); // said below, unless the key is known
   const earlier = await mayBeThere(publisher.outcome(channel, authorization.key)); // an attempt before this one may have sent it
-  const now = earlier ? null : await looking;
-  const done = earlier ?? (await act(world, authorization, channel, wanted, now!));
-  if (done === 'by hand') return keep(byHandReceipt(order, now!));
+  if (earlier) return mayBeThere(confirmed(world, order, wanted, earlier, null).then(keep));
+  const now = await looking;
+  const done = await act(world, authorization, channel, wanted, now);
+  if (done === 'by hand') return keep(byHandReceipt(order, now));
   return mayBeThere(confirmed(world, order, wanted, done, now).then(keep));
 }
 

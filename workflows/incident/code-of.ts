@@ -5,9 +5,7 @@ import { isTargetErrorCode, unresolvedDetail } from '../../domain/target-error.t
 /** The TargetError's code behind an activity's failure; nothing where there is none. */
 export const codeOf = (err: unknown): string | null | undefined => applicationFailure(err)?.type;
 
-/**
- * Whether what a step was to change may have taken effect all the same (GOV-11): its target said so, or nobody heard of any how it ended.
- */
+/** Whether what a step was to change may have taken effect all the same (GOV-11): its target said so, or none was heard at all. */
 export function isUnresolved(err: unknown): boolean {
   const said = applicationFailure(err);
   if (said && isTargetErrorCode(said.type)) return said.details?.[0] === unresolvedDetail;
