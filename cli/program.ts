@@ -36,7 +36,7 @@ export function buildProgram(dependencies: Dependencies): Command {
 }
 
 /** Help with its examples as they are called here. */
-const asCalled = (text: string, { env = {} }: Dependencies): string => text.replaceAll('$ holdfast ', `$ ${calledAs(env)} `);
+const asCalled = (text: string, { env }: Dependencies): string => text.replaceAll('$ holdfast ', `$ ${calledAs(env ?? {})} `);
 
 /** After a wrong call: how it is called, in one line, and where there is more. */
 function saysHowToCall(command: Command, calls: string): void {

@@ -23,7 +23,7 @@ const signed = { kind: 'note', incident: 'INC-ONE', text: nasty, at: '2026-03-01
 const everything: readonly Happening[] = [
   { kind: 'waived', fields: ['BK-RC3'], by: ['Ivo'], why: nasty },
   { kind: 'stated', statement: nasty, person: 'Ana', text: nasty, signed },
-  { kind: 'failed', step: 'Roll back', occasion: 2, why: nasty },
+  { kind: 'failed', step: 'Roll back', occasion: 2, why: nasty, key: nasty, unresolved: true },
 ];
 
 test('a page shows what came from outside as text, and nothing of it is obeyed', async () => {

@@ -48,5 +48,5 @@ test('who leaves ends it with an error', async () => {
   const left = new AbortController();
   const chosen = choice(question, 'Ana', { left: left.signal, settled: async () => false, input, output });
   left.abort();
-  await expect(chosen).rejects.toThrow();
+  await expect(chosen).rejects.toThrow('aborted');
 });
