@@ -47,9 +47,9 @@ export const rehearsedReceipt = (order: Order, found: ClaimedPointer): Receipt =
   dryRun: true,
 });
 
-/** Whoever decided, or the runbook itself. */
+/** Whoever decided just this, or whatever led to it, or the runbook itself. */
 export const orderedBy = (authorization: Authorization): readonly string[] =>
-  'decision' in authorization ? (authorization as SignedAuthorization).decision.by : ['holdfast'];
+  'decision' in authorization ? (authorization as SignedAuthorization).decision.by : (authorization.by ?? ['holdfast']);
 
 /** Which pointer was read, and where. */
 export const pointerAt = ({ state, origin }: ClaimedPointer): string => `the pointer at ${origin} (generation ${state.generation})`;

@@ -14,6 +14,8 @@ export interface Authorization {
   /** What set this off, and what is known to be wrong, for the receipt (BK-E1). */
   readonly trigger: string;
   readonly observed: string;
+  /** Whoever started it by hand or decided what it does; nobody where the runbook acts by itself (BK-E1). */
+  readonly by?: readonly string[];
   /** Set where the incident only watches: nothing is changed, and the receipt says what would have been. */
   readonly dryRun?: true;
   /** Who did by hand what the target cannot do; it is then only looked for, and marked (BK-P5). */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { World } from '../../activities/change.ts';
 import { contain } from '../../activities/contain.ts';
 import { pausedNotice } from '../../domain/packs.ts';
 import { filesIn } from '../targets/support/vault-folder.ts';
@@ -21,6 +22,19 @@ test('a hold asks what became of its key before it acts, and its receipt keeps t
   expect(receipt).toMatchObject({ action: 'hold', subject: holder, by: ['holdfast'], before: expect.stringMatching(/^generation 3/) });
   expect(receipt).not.toHaveProperty('evidence');
   expect(at.pointer().holds).toEqual([expect.objectContaining({ name: holder, notice: pausedNotice })]);
+});
+
+test('the receipt and the platform name those who ordered it (BK-E1)', async () => {
+  const at = await platform();
+  const by: string[] = [];
+  const change: World['publisher']['change'] = (where, request) => {
+    by.push(request.by);
+    return at.publisher.change(where, request);
+  };
+  const world = { ...at.world, publisher: { ...at.publisher, change } };
+  const receipt = await contain(world).quarantine({ ...evidenced('isolate-1'), by: ['Ana', 'Ivo'] }, channel, r5.release);
+  expect(receipt.by).toEqual(['Ana', 'Ivo']);
+  expect(by).toEqual(['Ana, Ivo']);
 });
 
 test('a hold that died after its effect is found by its key, changes nothing more, and still tells what it found', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pausedNotice } from '../../domain/packs.ts';
-import { bad, doubtful, melbourne, people, receipt, release, sound, sydney } from '../support/sound-world.ts';
+import { bad, doubtful, melbourne, people, receipt, release, sound, sydney, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { names, refused, timeline, type At } from '../support/timeline.ts';
 
@@ -35,6 +35,20 @@ test('confirmed by one person, rolled back in the order that the page promises, 
     '2 liftHold au-nsw',
     '2 seal',
   ]);
+});
+
+test('whoever decided is named as who ordered what followed, in each change; nobody is while the runbook acts by itself (BK-E1)', async () => {
+  const ordered = async (world: Partial<World>, answers: (at: At) => Promise<void>) =>
+    Object.fromEntries((await timeline(world, answers)).papers.map(({ call, by }) => [call, by]));
+  const byAna = ['ana'];
+  const after = { quarantine: byAna, rollBack: byAna, openCase: byAna, pin: byAna, liftHold: byAna };
+  expect(
+    await ordered({}, async (at) => {
+      await at.answers('ana', 'bad');
+      await signOff(at);
+    }),
+  ).toEqual({ hold: undefined, ...after });
+  expect(Object.values(await ordered(provenBad, signOff))).toEqual(Array(6).fill(undefined));
 });
 
 test('every change has a key of its own; all after the hold show the evidence, and the lift alone a decision (BK-P2)', async () => {

@@ -1,5 +1,6 @@
 import type { Decision, Plan } from '../../domain/decisions.ts';
 import { HandedOver } from './handed-over.ts';
+import type { Hands } from './hands.ts';
 import { byHandPlan, retryPlan } from './retry-plan.ts';
 import type { Statements } from './statements.ts';
 import type { Step } from './step.ts';
@@ -14,7 +15,7 @@ interface FailedStep {
   readonly role: string;
   readonly statements: Statements;
   /** Told who did it by hand: theirs is then what is judged (promise 6). */
-  readonly steeredBy: (people: readonly string[]) => void;
+  readonly hands: Pick<Hands, 'touched'>;
   readonly ask: <V extends string>(
     text: string,
     verdicts: Readonly<Record<V, readonly [string, ...string[]]>>,
@@ -33,7 +34,7 @@ export async function askAboutFailure(failed: FailedStep): Promise<void> {
 }
 
 /** BK-P5: the platform cannot do it, so a person does, attaches what shows it, and the effect is looked for. */
-async function askToDoByHand({ step, named, done, role, statements, steeredBy, ask }: FailedStep): Promise<void> {
+async function askToDoByHand({ step, named, done, role, statements, hands, ask }: FailedStep): Promise<void> {
   const began = Date.now();
   let lacking = '';
   for (;;) {
@@ -45,7 +46,7 @@ async function askToDoByHand({ step, named, done, role, statements, steeredBy, a
     if (verdict === 'hand-over')
       throw new HandedOver(`the platform cannot do '${named}', and it was not done by hand; handed over by ${by.join(', ')}`);
     if (statements.attachedSince(began) > 0) {
-      steeredBy(by);
+      hands.touched(by);
       return step.doneByHand(by);
     }
     lacking = 'Nothing was attached since this was asked. ';

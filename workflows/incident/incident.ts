@@ -11,6 +11,7 @@ import { close } from './closing.ts';
 import { Decisions } from './decisions.ts';
 import { askAboutFailure } from './failed-step.ts';
 import { HandedOver } from './handed-over.ts';
+import { Hands } from './hands.ts';
 import { identify } from './identity.ts';
 import { JoinedAlerts } from './joined-alerts.ts';
 import { Objectives } from './objectives.ts';
@@ -28,10 +29,8 @@ type Objective<R extends Runbook> = Extract<keyof R['objectives'], string>;
 /** One incident being worked: the words that a runbook is written in. */
 export class Incident<R extends Runbook> {
   readonly scope: Scope;
-  /** Whoever started it by hand, or routed it here, has had a hand in it, and may not judge it (promise 6). */
-  readonly starters: readonly string[];
   private starter: string | undefined;
-  private readonly steered = new Set<string>();
+  private readonly hands: Hands;
   private readonly runbook: R;
   private readonly start: IncidentStart;
   private readonly timeline = new Timeline();
@@ -52,8 +51,7 @@ export class Incident<R extends Runbook> {
     this.runbook = runbook;
     this.start = start;
     this.scope = start.scope;
-    this.starters = [...(start.routedBy ?? [])];
-    this.steeredBy(start.steeredBy ?? []);
+    this.hands = new Hands(start.routedBy, start.steeredBy);
     const { escalation, name, severity } = runbook;
     const allowed = { ...runbook.objectives, recorded: start.incidentWindow };
     this.objectives = new Objectives(allowed, escalation, this.timeline, this.pager);
@@ -72,14 +70,14 @@ export class Incident<R extends Runbook> {
     return this.name;
   }
 
-  /** All who started it or steered what was done by it: none of them may take that off (promise 6). */
-  private get hands(): readonly string[] {
-    return [...new Set([...this.starters, ...this.steered])];
+  /** Whoever started it by hand, or routed it here: they may not judge it (promise 6). */
+  get starters(): readonly string[] {
+    return this.hands.starters;
   }
 
-  /** Says who decided what is done here. */
+  /** Says who decided what is done here: what follows is ordered by them (BK-E1). */
   steeredBy(people: readonly string[]): void {
-    for (const name of people) this.steered.add(name);
+    this.hands.ordered(people);
   }
 
   /** What is said to be wrong, by the first alert or by whoever started it. */
@@ -105,7 +103,7 @@ export class Incident<R extends Runbook> {
     });
     if (starter === null) return;
     this.starter = starter;
-    (this.starters as string[]).push(starter);
+    this.hands.starters.push(starter);
     this.timeline.note({ kind: 'started', person: starter });
   }
 
@@ -120,8 +118,7 @@ export class Incident<R extends Runbook> {
       if ('result' in done) return done.result;
       const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
         this.ask(text, verdicts, plan);
-      const steeredBy = (people: readonly string[]) => this.steeredBy(people);
-      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, steeredBy, ask });
+      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, hands: this.hands, ask });
     }
   }
 
@@ -132,7 +129,7 @@ export class Incident<R extends Runbook> {
     plan: Plan<NoInfer<V>>,
     notBy: readonly string[] = [],
   ): Promise<Decision<V>> {
-    return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, notLiftedBy: this.hands, plan });
+    return this.decisions.ask({ text, verdicts, escalation: this.runbook.escalation, notBy, notLiftedBy: this.hands.all, plan });
   }
 
   /** The scopes that alerts have named and this word has not told before: where an incident looks whether it has become wider. */
@@ -214,22 +211,25 @@ export class Incident<R extends Runbook> {
     await this.steps.settled(); // nothing may move after the seal
     this.ending = { ending, because, at: Date.now() };
     this.alerts.closeDoor(this.scope);
-    const { timeline, pager, objectives, decisions, runbook, alerts, hands } = this;
+    const { timeline, pager, objectives, decisions, runbook, alerts } = this;
+    const hands = this.hands.all;
     const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0) };
     const closed = await close({ incident: this.id, ending, because, ...own });
     this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
-    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands: this.hands };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands };
   }
 
   private nextStep(title: string, about?: Channel): Step {
     const { id: incident, observing } = this;
     const trigger = triggerOf(this.start, this.starter);
     const observed = this.impact?.how ?? this.observed;
+    const by = this.hands.orderers;
     return this.steps.next(title, about, {
       incident,
       holder: workflowInfo().workflowId,
       trigger,
       observed,
+      ...(by.length > 0 && { by }),
       ...(observing && { dryRun: true as const }),
     });
   }

@@ -40,6 +40,9 @@ describe('a bad release', () => {
     expect(record).toMatchObject({ ending: 'closed', operator: 'Dee, Ivo', scope: 'acme/staging/channel/au-nsw' });
     expect(record.observed_failure_mode).toContain('confirmed by Dee');
     expect(receipts.map(({ receipt }) => receipt.action).sort()).toEqual(['hold', 'lift', 'open case', 'pin', 'quarantine', 'rebind']);
+    const operators = Object.fromEntries(receipts.map(({ receipt, record: { operator } }) => [receipt.action, operator]));
+    const byDee = { quarantine: 'Dee', rebind: 'Dee', 'open case': 'Dee', pin: 'Dee' };
+    expect(operators).toEqual({ hold: 'holdfast', ...byDee, lift: 'Ivo' }); // BK-E1: who ordered each change
     expect(record.checklist.map(({ evidence }) => evidence)).not.toContain(null); // BK-RC1..6
     const [opened, ...others] = await product.cases(sydney); // KOA-61e: linked both ways
     expect(others).toEqual([]);
