@@ -38,7 +38,7 @@ export function spoolFolder(root: string): Spool {
       await makeFolders(top, relative(top, resolve(root))); // one by one: where none can be made, Node's own way of making all never ends
       return await work(await store.folder(incident));
     } catch (error) {
-      throw whileDoing(error, `${doing} in the spool, for ${incident}`);
+      throw whileDoing(error, `${doing} in the spool, for ${incident}`, root);
     }
   }
 
