@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
@@ -69,4 +70,18 @@ describe('what does not verify is refused with the reason, and nothing is filed'
       err: expect.stringContaining('INC-OTHER may be the last one'),
     });
   });
+});
+
+test.each([
+  ['a pipe, of which nobody would read the end', (path: string) => void execFileSync('mkfifo', [path])],
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a link that leads nowhere', (path: string) => symlinkSync('/nowhere/at/all', path)],
+])('%s in the place of the page is told, and stays', async (_what, make) => {
+  await vault.seal('INC-ONE');
+  const page = join(vault.records, '01-rollback-drill', 'INC-ONE.html');
+  mkdirSync(join(vault.records, '01-rollback-drill'), { recursive: true });
+  make(page);
+  const { code, err } = await vault.record('rollback', ...here);
+  expect(code).toBe(1);
+  expect(err).toContain(`${page} is there already and is no file: move it away, or name another --root`);
 });
