@@ -32,6 +32,8 @@ cd -- "$folder" 2>/dev/null || usage "there is no folder '$folder'"
 incident=${3-${PWD##*/}}
 hint=$(openssl pkey -pubin -inform PEM -in "$key" -outform DER 2>/dev/null | sha256sum)
 hint=${hint%% *}
+[ ! -f "$key" ] || jq -Rse '[scan("-----BEGIN ")] | length <= 1' "$key" >/dev/null ||
+  usage "'$1' has several keys, of which only the first would be used: give one in a file of its own"
 openssl pkey -pubin -inform PEM -in "$key" -noout -text 2>/dev/null | jq -Rse 'test("ED25519 Public-Key")' >/dev/null ||
   usage "'$1' is not an Ed25519 public key in PEM: it begins with -----BEGIN PUBLIC KEY-----"
 
