@@ -1,7 +1,7 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { join, parse, relative, resolve } from 'node:path';
 import { entryOf, linesIn } from '../../contracts/evidence/event-chain.ts';
-import { TargetError } from '../../domain/target-error.ts';
+import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
 import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
@@ -126,7 +126,7 @@ async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pic
   for (const file of files.filter((name) => name.startsWith('files/'))) {
     const bytes = await folder.read(file, largestEvidence);
     if (bytes === null) continue;
-    await vault.keep(incident, file.slice('files/'.length), bytes);
+    await handOver(vault, incident, file.slice('files/'.length), bytes);
     await done(file);
   }
   for (const { path } of await segmentsOf(folder)) {
@@ -136,6 +136,19 @@ async function replayFolder(folder: EvidenceFolder, incident: string, vault: Pic
     await done(path);
   }
   if (stuck.length > 0) throw stuck[0];
+}
+
+/**
+ * A receipt that was made again after its answer was lost tells another time, and the vault may have got the first one before it went: both
+ * are evidence, and neither keeps the rest from the vault. One that comes after the seal is EvidenceConflict under either name.
+ */
+async function handOver(vault: Pick<Vault, 'keep'>, incident: string, name: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await vault.keep(incident, name, bytes);
+  } catch (error) {
+    if (!isTargetError(error, 'EvidenceConflict')) throw error;
+    await vault.keep(incident, `${name}.again-${(await hashInPieces(bytes)).slice(0, 12)}`, bytes);
+  }
 }
 
 async function replayOpening(
