@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Happening } from '../../domain/timeline.ts';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
 import { publicKey, sealer } from '../targets/support/sealer.ts';
 import { here, recordsVault, tamper, type RecordsVault } from './records-vault.ts';
@@ -84,4 +85,22 @@ test.each([
   const { code, err } = await vault.record('rollback', ...here);
   expect(code).toBe(1);
   expect(err).toContain(`${page} is there already and is no file: move it away, or name another --root`);
+});
+
+test.each([
+  [
+    'a receipt that says nothing of a channel',
+    { kind: 'did', step: 'Roll back', occasion: 2, result: { kind: 'receipt', action: 'rebind' } },
+  ],
+  [
+    'a step whose result goes thousands deep',
+    { kind: 'did', step: 'x', occasion: 2, result: JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) as unknown },
+  ],
+])('signed lines that this version never writes, %s, are told with the name of the incident', async (_what, line) => {
+  await vault.seal('INC-ONE');
+  await vault.seal('INC-ODD', { more: [line as unknown as Happening], record: () => ({}) });
+  const ran = await vault.record('rollback', ...here);
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/INC-ODD.* does not verify.*its lines are not such as this version writes/);
+  expect(await vault.record('rollback', ...here, '--incident=INC-ONE')).toMatchObject({ code: 0 });
 });
