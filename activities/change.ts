@@ -6,6 +6,7 @@ import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { Targets } from '../targets/targets.ts';
 import { readClaimed, type ClaimedPointer } from './claimed-pointer.ts';
 import { keepReceipt } from './keep-receipt.ts';
+import { mayBeThere, unresolved } from './may-be-there.ts';
 import { byHandReceipt, doneReceipt, orderedBy, pointerAt, rehearsedReceipt, type Order } from './receipt.ts';
 
 export type World = Pick<Targets, 'packs' | 'publisher' | 'cases' | 'vault' | 'roster'>;
@@ -36,21 +37,26 @@ export async function change(world: World, authorization: Authorization, channel
   if (authorization.dryRun) return keep(rehearsedReceipt(order, await firstLook(world, channel)));
   const looking = firstLook(world, channel); // meanwhile: compare-and-swap refuses whatever comes between the two
   looking.catch(() => undefined); // said below, unless the key is known
-  const earlier = await publisher.outcome(channel, authorization.key);
-  const now = earlier ? await readAfter(world, channel, earlier.generation_before) : await looking;
-  const done = earlier ?? (await act(world, authorization, channel, wanted, now));
+  const earlier = await mayBeThere(publisher.outcome(channel, authorization.key)); // an attempt before this one may have sent it
+  if (earlier) return mayBeThere(confirmed(world, order, wanted, earlier, null).then(keep));
+  const now = await looking;
+  const done = await act(world, authorization, channel, wanted, now);
   if (done === 'by hand') return keep(byHandReceipt(order, now));
+  return mayBeThere(confirmed(world, order, wanted, done, now).then(keep));
+}
+
+/** The receipt of a change that the publisher says is done. `now`: the pointer as it was read just before, where it was. */
+async function confirmed(world: World, order: Order, { shows }: PointerChange, done: Change, now: ClaimedPointer | null): Promise<Receipt> {
+  const { channel } = order;
   const { generation_before } = done; // a retry still tells what the first attempt found
-  const found = now.state.generation === generation_before ? now : await readAfter(world, channel, generation_before);
+  const found = now?.state.generation === generation_before ? now : await readAfter(world, channel, generation_before);
   const after = await readAfter(world, channel);
-  if (!wanted.shows(after.state)) {
-    throw new TargetError(
-      'Refused',
-      `the publisher answered that ${order.action} of ${order.subject} is done, but ${pointerAt(after)} does not show it`,
-      { recoverable: true },
-    );
-  }
-  return keep(doneReceipt(order, done, found, after));
+  if (shows(after.state)) return doneReceipt(order, done, found, after);
+  throw new TargetError(
+    'Refused',
+    `the publisher answered that ${order.action} of ${order.subject} is done, but ${pointerAt(after)} does not show it`,
+    { recoverable: true },
+  );
 }
 
 /** Before anything is sent: that every origin has no such channel is said in a code of its own, as then nothing can have been changed. */
@@ -97,17 +103,33 @@ async function act(
   } catch (err) {
     if (!(err instanceof TargetError)) throw err;
     if (err.code === 'Unsupported' && authorization.byHand && wanted.shows(found.state)) return 'by hand';
+    if (err.code === 'Unsupported')
+      throw new TargetError('Unsupported', unsupportedText(err, { authorization, channel, found, wanted }), { cause: err });
     if (!unsettled.includes(err.code)) throw err;
-    const outcome = await world.publisher.outcome(channel, authorization.key); // ask before anybody repeats it
+    const outcome = await mayBeThere(world.publisher.outcome(channel, authorization.key)); // ask before anybody repeats it
     if (outcome) return outcome;
+    if (err.code === 'TimedOut') throw unresolved(err); // it may still be on its way
     if (isTargetError(err, 'NotFound') && request.action === 'hold') throw new TargetError('NoSuchChannel', err.message, { cause: err }); // a hold names nothing else
     throw err;
   }
 }
 
+interface Unsupported {
+  readonly authorization: Authorization;
+  readonly channel: Channel;
+  readonly found: ClaimedPointer;
+  readonly wanted: PointerChange;
+}
+
+/** BK-P5: what whoever does it by hand has to bring about; after an answer `done`, that it is not to be seen. */
+function unsupportedText({ message }: TargetError, { authorization: { byHand }, channel, found, wanted }: Unsupported): string {
+  const unseen = byHand ? `${byHand.join(', ')} said that it is done, but ${pointerAt(found)} does not show it; ` : '';
+  return `${unseen}${message}; wanted: ${wanted.request().action} of ${wanted.subject} on ${channelText(channel)}`;
+}
+
 /**
- * It may have taken effect all the same: nobody answered; or what a dead attempt had sent arrived after the look at its key, so that the
+ * It may have taken effect all the same: nobody answered, or with an error of its own (`Unreachable`); or what a dead attempt had sent arrived after the look at its key, so that the
  * same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`);
  * or the platform no longer knows the channel (`NotFound`).
  */
-const unsettled: readonly string[] = ['TimedOut', 'Refused', 'Conflict', 'NotFound'];
+const unsettled: readonly string[] = ['TimedOut', 'Unreachable', 'Refused', 'Conflict', 'NotFound'];

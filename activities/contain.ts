@@ -3,6 +3,7 @@ import { pausedNotice, sameRelease, type Release } from '../domain/packs.ts';
 import { sameChannel, type Channel } from '../domain/scope.ts';
 import { demandPermission } from './permission.ts';
 import { change, type World } from './change.ts';
+import { mayBeThere } from './may-be-there.ts';
 import { openCase } from './open-case.ts';
 
 /**
@@ -56,7 +57,7 @@ export const contain = (world: World): Contain => ({
     });
   },
   pin: async (authorization, channel, release) => {
-    const { actions } = await world.publisher.describe();
+    const { actions } = await mayBeThere(world.publisher.describe()); // an attempt before this one may have pinned it
     if (!actions.includes('pin')) return null;
     return change(world, authorization, channel, {
       request: () => ({ action: 'pin', release_id: release.id }),

@@ -4,6 +4,7 @@ import type { Channel } from '../domain/scope.ts';
 import { isTargetError, TargetError } from '../domain/target-error.ts';
 import type { World } from './change.ts';
 import { keepReceipt } from './keep-receipt.ts';
+import { mayBeThere, unresolved } from './may-be-there.ts';
 import { orderedBy } from './receipt.ts';
 
 /**
@@ -22,12 +23,18 @@ export async function openCase(
   const keep = (receipt: Receipt): Promise<Receipt> => keepReceipt(vault, incident, receipt);
   const opened = await cases.open({ key, title, incident, channel, body }).catch((err: unknown) => {
     if (authorization.byHand && isTargetError(err, 'Unsupported')) return null;
-    throw err;
+    // Nobody can be asked what became of the key: whatever is not refused may have opened it.
+    throw isTargetError(err, 'TimedOut') || isTargetError(err, 'Unreachable') ? unresolved(err) : err;
   });
   if (!opened) return keep(caseByHand(authorization, channel));
-  const seen = await cases.read(opened.id);
-  if (seen.incident !== incident) throw new TargetError('Refused', `case ${opened.id} is linked to ${seen.incident}, not to ${incident}`);
-  return keep({
+  return mayBeThere(readBack(cases, authorization, channel, opened.id).then(keep));
+}
+
+async function readBack(cases: World['cases'], authorization: EvidencedAuthorization, channel: Channel, id: string): Promise<Receipt> {
+  const { incident } = authorization;
+  const seen = await cases.read(id);
+  if (seen.incident !== incident) throw new TargetError('Refused', `case ${id} is linked to ${seen.incident}, not to ${incident}`);
+  return {
     ...said(authorization, channel),
     subject: seen.id,
     at: Date.parse(seen.opened_at),
@@ -37,7 +44,7 @@ export async function openCase(
     verified: `read back: case ${seen.id} names ${incident}`,
     audit: { id: seen.id, at: seen.opened_at, digest: digestOf(seen) },
     already: false,
-  });
+  };
 }
 
 function caseByHand(authorization: EvidencedAuthorization, channel: Channel): Receipt {

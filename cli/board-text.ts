@@ -38,6 +38,7 @@ export function boardText(
     ...board.questions.flatMap((question) => ['', ...questionText(question, asker, now, look)]),
     ...heldText(board, now, look),
     ...adoptText(board, starting, look),
+    ...unresolvedText(board, now, look),
     ...lostText(board, now, look),
     ...objectivesText(board, now, look),
     ...stepsText(board, now, look),
@@ -73,6 +74,16 @@ function adoptText(board: Board, starting: string, look: Look): readonly string[
     'Unless another incident took over since, this starts the one that adopts what is held; whoever starts it may not judge it:';
   const command = adoptCommand(board, starting, look.command);
   return ['', ...wrapped(words, look.width - 2).map((line) => `  ${line}`), `    ${painted(command, 'bold', look)}`];
+}
+
+/** GOV-11: first whether it took effect, then whatever is next. */
+function unresolvedText({ unresolved, ended }: Board, now: Millis, look: Look): readonly string[] {
+  if (unresolved.length === 0) return [];
+  const lines = unresolved.flatMap(({ step, key, why, at }) =>
+    hanging(`  ${clockText(at, now)}  `, `${step} (${key}): ${why}`, look.width),
+  );
+  const advice = ended ? 'look at the platform, by the key' : 'the platform is asked by the key, first';
+  return ['', ruled('MAY HAVE TAKEN EFFECT', advice, 'red', look), ...lines.map((line) => painted(line, 'red', look))];
 }
 
 function lostText({ lostPages }: Board, now: Millis, look: Look): readonly string[] {

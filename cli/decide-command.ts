@@ -19,5 +19,8 @@ export function decideCommand(
   return `${command} decide ${incident} ${quoted(verdict)}${number} ${signing}${said}`;
 }
 
+/** What a command to copy needs besides, to reach the same installation. */
+export const sameConfig = ({ config }: { readonly config?: string }): string => (config === undefined ? '' : ` --config ${quoted(config)}`);
+
 /** A word as a shell takes it for one. */
 export const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -30,7 +30,7 @@ export function entryText(entry: Happening): string {
     case 'did':
       return `Done: ${entry.step}${again(entry.occasion)}${resultText(entry.result)}`;
     case 'failed':
-      return `Failed: ${entry.step}${again(entry.occasion)}: ${entry.why}`;
+      return `Failed: ${entry.step}${again(entry.occasion)}: ${entry.why}${entry.unresolved ? ' (not known whether it took effect)' : ''}`;
     case 'asked':
       return `Asked question ${entry.asking} (${listText(entry.verdicts, 'or')}): ${entry.text}`;
     case 'counted':

@@ -68,7 +68,7 @@ function addAttach(program: Command, dependencies: Dependencies): void {
     .argument('<file>', 'at most 64 MiB')
     .usage(signedUsage('<incident> <file>'))
     .addOption(new Option('--proves <item>', 'the item of the checklist that it stands for; it is marked as by hand').choices(checklistIds))
-    .option('--text <text>', 'what it shows', '')
+    .addOption(new Option('--text <text>', 'what it shows').default('', 'the name of the file'))
     .addOption(asOption())
     .addOption(keyOption())
     .addOption(configOption())

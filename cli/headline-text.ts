@@ -12,20 +12,22 @@ const endings = {
   'handed-over': ['HANDED OVER TO PEOPLE', 'red'],
 } as const satisfies Readonly<Record<string, readonly [string, Colour]>>;
 
-/** Which incident this is, how bad, where, for how long; how it ended. */
+/** Which incident this is, how bad, where, for how long; how it ended, or will once what it still asks is answered (BK-E2). */
 export function headlineText(
   { incident, runbook, scope, began, ended, impact, questions, steps }: Board,
   now: Millis,
   look: Look,
 ): readonly string[] {
-  const open = ended ? `took ${spoken(ended.at - began)}` : `open for ${spoken(now - began)}`;
+  const isOver = ended !== null && questions.length === 0;
+  const open = isOver ? `took ${spoken(ended.at - began)}` : `open for ${spoken(now - began)}`;
   const [first = '', ...more] = spread(`${incident}  ${runbook.title}  ${runbook.id}`, runbook.severity, look.width);
   return [
     painted(first, 'bold', look),
     ...more,
     ...spread(scopeText(scope), `${open}, since ${clockText(began, now)} UTC`, look.width),
     ...(impact ? wrapped(`Impact confirmed ${clockText(impact.since, now)}, ${impact.how}`, look.width) : []),
-    ...(ended ? endedText(ended, now, look) : []),
+    ...(isOver ? endedText(ended, now, look) : []),
+    ...(ended && !isOver ? endingText(ended, look) : []),
     ...(!ended && questions.length === 0 ? quietText(steps, look.width) : []),
   ];
 }
@@ -34,6 +36,13 @@ function endedText({ ending, because, at }: NonNullable<Board['ended']>, now: Mi
   const [word, colour] = endings[ending];
   const [first = '', ...rest] = hanging(`${word} ${clockText(at, now)}: `, because, look.width);
   return ['', painted(first, colour, look), ...rest];
+}
+
+/** It has come to its end, and its record waits for an answer: nobody may take it for closed. */
+function endingText({ ending, because }: NonNullable<Board['ended']>, look: Look): readonly string[] {
+  const [word] = endings[ending];
+  const [first = '', ...rest] = wrapped(`NOT ENDED YET: to be ${word} once what is asked below is answered (${because})`, look.width);
+  return ['', painted(first, 'yellow', look), ...rest];
 }
 
 /** An open incident that asks nothing says so: nobody has to look for it. */

@@ -7,13 +7,14 @@ import { columns, hanging, padded } from './wrapped.ts';
 const barWidth = 16;
 
 /** How much time is left until each promise must hold: a mark, a bar and words, so that nothing is said by colour alone. */
-export function objectivesText({ objectives, ended }: Board, now: Millis, look: Look): readonly string[] {
+export function objectivesText({ objectives, ended, questions }: Board, now: Millis, look: Look): readonly string[] {
   if (objectives.length === 0) return [];
+  const over = questions.length > 0 ? null : ended; // while something is asked the clocks run
   const widest = Math.max(...objectives.map(({ name }) => columns(name)));
   const lines = objectives.flatMap((objective) => {
-    const [mark, colour, words] = ended ? endedWords(objective, now) : openWords(objective, now);
+    const [mark, colour, words] = over ? endedWords(objective, now) : openWords(objective, now);
     const [first = '', ...rest] = hanging(
-      `  ${markOf(mark, look)} ${padded(objective.name, widest)}  ${bar(objective, ended?.at ?? now, look)}  `,
+      `  ${markOf(mark, look)} ${padded(objective.name, widest)}  ${bar(objective, over?.at ?? now, look)}  `,
       words,
       look.width,
     );

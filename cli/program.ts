@@ -17,9 +17,10 @@ export function buildProgram(dependencies: Dependencies): Command {
   const program = new Command('holdfast')
     .description('Runs incident runbooks as durable workflows, for platforms that publish signed content to readers.')
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => command.name() }) // with its arguments there is no room left for what it does
     .configureOutput({
-      writeOut: (text) => dependencies.out(text.replaceAll('$ holdfast ', `$ ${calledAs(dependencies.env ?? {})} `)),
-      writeErr: dependencies.err,
+      writeOut: (text) => dependencies.out(asCalled(text, dependencies)),
+      writeErr: (text) => dependencies.err(asCalled(text, dependencies)),
       outputError: (text, write) => write(text.replace(/^error: /, 'holdfast: ')),
     })
     .showSuggestionAfterError()
@@ -33,6 +34,9 @@ export function buildProgram(dependencies: Dependencies): Command {
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) saysHowToCall(command, calledAs(dependencies.env ?? {}));
   return program;
 }
+
+/** Help with its examples as they are called here. */
+const asCalled = (text: string, { env }: Dependencies): string => text.replaceAll('$ holdfast ', `$ ${calledAs(env ?? {})} `);
 
 /** After a wrong call: how it is called, in one line, and where there is more. */
 function saysHowToCall(command: Command, calls: string): void {
@@ -55,7 +59,7 @@ function addRunning(program: Command, dependencies: Dependencies): void {
   program
     .command('serve')
     .description('the product proper: gateway and worker')
-    .addOption(new Option('--only <part>', 'one of the two').choices(['gateway', 'worker']))
+    .addOption(new Option('--only <part>', 'this part alone; without it, both in one process').choices(['gateway', 'worker']))
     .option('--config <file>', 'holdfast.yaml')
     .addHelpText('after', example('holdfast serve --config /etc/holdfast/holdfast.yaml'))
     .action(async ({ only, config }: { readonly only?: 'gateway' | 'worker'; readonly config?: string }) =>
@@ -114,7 +118,7 @@ function addActing(program: Command, dependencies: Dependencies): void {
     .usage('<incident> <verdict> (--key FILE | --as NAME | --signature FILE | --print) [options]')
     .addOption(asOption())
     .addOption(keyOption())
-    .option('--note <text>', 'goes into the record with your answer', '')
+    .addOption(new Option('--note <text>', 'goes into the record with your answer').default('', 'none'))
     .option('--asking <number>', 'which question, when several are open', wholeNumber)
     .option('--print', 'write the exact bytes to sign, and send nothing')
     .option('--signature <file>', 'FILE.sig of plain ssh-keygen -Y sign, beside FILE as --print wrote it')

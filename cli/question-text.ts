@@ -2,6 +2,7 @@ import type { BoardQuestion } from '../domain/board.ts';
 import { barred, type Effect, type Question } from '../domain/decisions.ts';
 import { spoken, type Millis } from '../domain/time.ts';
 import { decideCommand } from './decide-command.ts';
+import { waives } from './demand-note.ts';
 import { listText } from './list-text.ts';
 import { painted, ruled, type Look } from './look.ts';
 import { hanging, padded, wrapped } from './wrapped.ts';
@@ -55,8 +56,20 @@ function answerText(question: Question, verdict: string, asker: Asker, look: Loo
   const signing = asker.signing(question, verdict);
   if (signing === null) return hanging(label, nobodyText(question.verdicts[verdict] ?? []), look.width);
   const asking = asker.several ? question.asking : null;
-  const note = question.plan[verdict]?.noteScope === 'required' ? 'TENANT/ENVIRONMENT/KIND/NAME' : undefined;
-  return [label + painted(decideCommand(asker.incident, verdict, { asking, signing, note, command: look.command }), 'bold', look)];
+  return [
+    label +
+      painted(
+        decideCommand(asker.incident, verdict, { asking, signing, note: noteOf(question, verdict), command: look.command }),
+        'bold',
+        look,
+      ),
+  ];
+}
+
+/** What its note has to say, where the answer is not taken without. */
+function noteOf({ plan }: Question, verdict: string): string | undefined {
+  if (plan[verdict]?.noteScope === 'required') return 'TENANT/ENVIRONMENT/KIND/NAME';
+  return waives(verdict) ? 'WHY' : undefined;
 }
 
 const nobodyText = (seats: readonly string[]): string =>

@@ -5,6 +5,7 @@ import type { Channel, Scope } from './scope.ts';
 import type { Stop } from './statements.ts';
 import type { Millis } from './time.ts';
 import type { Entry } from './timeline.ts';
+import type { Unresolved } from './unresolved.ts';
 
 /** All that a screen shows of one incident. Times are epoch milliseconds; `now` is when it was asked for. */
 export interface Board {
@@ -41,6 +42,8 @@ export interface Board {
   readonly questions: readonly BoardQuestion[];
   readonly objectives: readonly BoardObjective[];
   readonly alerts: { readonly distinct: number; readonly received: number; readonly scopeUnknown: boolean; readonly newest: string };
+  /** GOV-11: changes that were ordered, and of which nobody knows yet whether they took effect. */
+  readonly unresolved: readonly Unresolved[];
   /** Pages that nobody got yet. */
   readonly lostPages: readonly { readonly role: string; readonly why: string; readonly at: Millis }[];
   readonly impact: { readonly since: Millis; readonly how: string } | null;

@@ -19,12 +19,16 @@ const fields = [
   'follow_up',
 ] as const satisfies readonly (keyof EvidenceFields)[];
 
-/** BK-E2: what keeps this record's incident from being closed: BK-E1's nine fields, for it and for every intervention, and the checklist. */
+/**
+ * BK-E2: what keeps this record's incident from being closed: BK-E1's nine fields, for it and for every intervention, and the checklist;
+ * GOV-11: and what became of every change.
+ */
 export function lacks(record: IncidentRecord): readonly Lack[] {
   const waived = new Set(record.waivers.flatMap((waiver) => waiver.fields));
   const found = [
     ...emptyIn(record, ''),
     ...record.interventions.flatMap((one) => emptyIn(one, `${one.key}: `)),
+    ...record.unresolved.map(({ key, why }) => ({ field: `${key}: outcome`, why: `whether it took effect is not known: ${why}` })),
     ...record.checklist.flatMap(({ id, item, evidence }) => (evidence === null ? [{ field: id, why: `no proof of ${item}` }] : [])),
   ];
   return found.filter(({ field }) => !waived.has(field));

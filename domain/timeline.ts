@@ -26,7 +26,16 @@ export type Happening =
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
   | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
   | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly step: string; readonly occasion: number; readonly why: string }
+  | {
+      readonly kind: 'failed';
+      readonly step: string;
+      readonly occasion: number;
+      readonly why: string;
+      /** Under which it changes what it changes. */
+      readonly key: string;
+      /** That may have taken effect all the same (GOV-11). */
+      readonly unresolved?: true;
+    }
   | { readonly kind: 'asked'; readonly asking: number; readonly text: string; readonly verdicts: readonly string[] }
   | { readonly kind: 'counted'; readonly asking: number; readonly person: string; readonly verdict: string; readonly note: string }
   | { readonly kind: 'decided'; readonly decision: Decision }

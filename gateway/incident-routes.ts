@@ -31,6 +31,9 @@ export const boardSchema = z
     now: z.number().describe('When this was asked for, epoch milliseconds.'),
     stopped: stopInForceSchema.nullable(),
     questions: z.array(z.unknown()),
+    unresolved: z
+      .array(z.object({ key: z.string(), step: z.string(), why: z.string(), at: z.number() }))
+      .describe('Changes that may have taken effect, by the key under which the platform knows them.'),
     timeline: z.array(z.unknown()),
   })
   .describe('Everything that a screen shows of an incident.');

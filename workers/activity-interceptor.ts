@@ -2,7 +2,7 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, WorkerInterceptors } from '@temporalio/worker';
 import { seconds } from '../domain/time.ts';
-import { TargetError } from '../domain/target-error.ts';
+import { TargetError, unresolvedDetail } from '../domain/target-error.ts';
 
 const beat = seconds(1); // of the five that ports.ts allows: see "After a worker's death" in docs/operating.md
 
@@ -15,9 +15,16 @@ const inbound: ActivityInboundCallsInterceptor = {
     } catch (err) {
       mend(err);
       if (!(err instanceof TargetError)) throw err;
-      const { message, code: type, recoverable, retryAfter } = err;
+      const { message, code: type, recoverable, retryAfter, unresolved } = err;
       const wait = retryAfter === null ? {} : { nextRetryDelay: retryAfter };
-      throw ApplicationFailure.create({ message, type, nonRetryable: !recoverable, ...wait, cause: err });
+      throw ApplicationFailure.create({
+        message,
+        type,
+        nonRetryable: !recoverable,
+        ...wait,
+        ...(unresolved && { details: [unresolvedDetail] }),
+        cause: err,
+      });
     } finally {
       clearInterval(beating);
     }

@@ -12,6 +12,9 @@ const time = seconds(5);
 /** Nothing has this name: what is asked about it is answered with 404, to whoever has the token. */
 const nobodys = 'holdfast-doctor';
 
+/** What every rollback takes: of a platform that cannot do it, people do it (BK-P5). */
+const needed = ['hold', 'quarantine', 'rebind', 'lift'] as const;
+
 /** `doctor` on publisher, cases and readers: that they answer, and take the tokens that an incident will need. Changes nothing. */
 export const platformChecks = ({ targets }: Pick<Configuration, 'targets'>): readonly Check[] => [
   publisherCheck(targets),
@@ -28,7 +31,9 @@ function publisherCheck({ publisher: { url, token }, allowedHosts }: Platform): 
     const publisher = httpPublisher({ base: url, token: secretHere(token), allowedHosts, time });
     const { actions } = await publisher.describe(); // takes no token
     await publisher.outcome({ tenant: nobodys, environment: nobodys, name: nobodys }, nobodys);
-    return `${url} takes the token, and can ${actions.join(', ')}`;
+    const byHand = needed.filter((action) => !actions.includes(action));
+    const lacking = byHand.length > 0 ? `; people are asked to do by hand: ${byHand.join(', ')}` : '';
+    return `${url} takes the token, and can ${actions.join(', ')}${lacking}`;
   });
 }
 

@@ -2,7 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sha256 } from '../../contracts/digest.ts';
 import { hasChecklist, type ChecklistId } from '../../domain/record-checklist.ts';
+import type { Board } from '../../domain/board.ts';
+import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { sameConfig } from '../decide-command.ts';
 import { demandOpen } from '../demand-open.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed } from '../failed.ts';
@@ -21,7 +24,11 @@ export interface AttachOptions extends StatingOptions {
 export async function attach(incident: string, file: string, options: AttachOptions, dependencies: Dependencies): Promise<void> {
   const bytes = await readAttachment(file);
   await signerKey(options, dependencies); // whoever cannot sign leaves nothing in the vault that nobody stands for
-  const { incident: id, runbook } = await connected(options, dependencies, async ({ incidents, vault }) => {
+  const {
+    incident: id,
+    runbook,
+    questions,
+  } = await connected(options, dependencies, async ({ incidents, vault }) => {
     const board = await incidents.board(incident);
     demandOpen(board, vault);
     return board;
@@ -32,8 +39,16 @@ export async function attach(incident: string, file: string, options: AttachOpti
   const name = `attachments/${hash.slice(0, 12)}-${plainName(file)}`;
   const keep = await dependencies.attachments(options.config ?? null);
   await keep(id, name, bytes);
-  const said = { name, digest: `sha256:${hash}`, size: bytes.length, text: options.text || `attached ${plainName(file)}` };
+  const said = { name, digest: `sha256:${hash}`, size: bytes.length, text: options.text || plainName(file) };
   await stateAbout(incident, { kind: 'attachment', ...said, ...(options.proves && { proves: options.proves }) }, options, dependencies);
+  dependencies.err(nextText(questions, `${calledAs(dependencies.env)} show ${id}${sameConfig(options)}`));
+}
+
+/** What was attached is looked at once a question that waits for it is answered. */
+function nextText(questions: Board['questions'], show: string): string {
+  const [waiting] = questions.filter(({ text }) => text.includes('holdfast attach'));
+  if (!waiting) return '';
+  return `Question ${waiting.asking} waits for it: answer '${'done' in waiting.verdicts ? 'done' : 'look-again'}' when all is attached. The command: ${show}\n`;
 }
 
 async function readAttachment(file: string): Promise<Buffer> {

@@ -4,9 +4,10 @@ import type { Board } from '../../domain/board.ts';
 import { misfit, type Answer, type Question, type Refusal } from '../../domain/decisions.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { sameConfig } from '../decide-command.ts';
 import { decidedBefore, decidedOffering } from '../decided-before.ts';
 import { demandOpen } from '../demand-open.ts';
-import { demandScope } from '../demand-scope.ts';
+import { demandReason, demandScope } from '../demand-note.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
@@ -50,17 +51,22 @@ export async function decide(
       note: options.note,
       nonce: randomUUID(),
     };
-    if (!options.signature) demandScope(question.plan[verdict], options.note);
-    if (options.print) return print(answer, dependencies);
+    if (!options.signature) demandNote(question, verdict, options.note);
+    if (options.print) return print(answer, options, dependencies);
     const signed = options.signature
       ? await readSignedAnswer(options.signature, answer)
       : signAnswer(answer, await signerKey(options, dependencies));
-    demandScope(question.plan[verdict], signed.note);
+    demandNote(question, verdict, signed.note);
     const early = refusedHere(question, signed, connection.people);
     if (early) throw refusedFor(early);
     await confirmed(verdict, options, dependencies);
     await send(incident, signed, options, connection, dependencies);
   });
+}
+
+function demandNote({ plan }: Question, verdict: string, note: string): void {
+  demandScope(plan[verdict], note);
+  demandReason(verdict, note);
 }
 
 /** The question meant: the one that is open, or the one that `--asking` names among several. */
@@ -94,12 +100,12 @@ function offeredText({ questions, incident }: Board, command: string): string {
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */
-function print(answer: UnsignedAnswer, { out, err, env }: Dependencies): void {
+function print(answer: UnsignedAnswer, options: DecideOptions, { out, err, env }: Dependencies): void {
   out(Buffer.from(answerText(answer)).toString());
   err(
     'Sign these bytes as a file, say answer.json, and send it:\n' +
       '  ssh-keygen -Y sign -n holdfast-decision@v1 -f ~/.ssh/id_ed25519 answer.json\n' +
-      `  ${calledAs(env)} decide ${answer.incident} ${answer.verdict} --signature answer.json.sig\n`,
+      `  ${calledAs(env)} decide ${answer.incident} ${answer.verdict} --signature answer.json.sig${sameConfig(options)}\n`,
   );
 }
 

@@ -3,6 +3,7 @@ import { canGive, refusal } from '../../domain/decisions.ts';
 import { seconds } from '../../domain/time.ts';
 import { boardText } from '../board-text.ts';
 import { connected } from '../connected.ts';
+import { sameConfig } from '../decide-command.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Connection } from '../incidents.ts';
 import { lookFor } from '../look.ts';
@@ -47,7 +48,7 @@ async function watch(
     else if (state !== shown && !trouble) dependencies.out(shown === '' || options.json ? text : `\n${text}`);
     else if (state !== shown) dependencies.err(`${trouble}\n`);
     shown = state;
-    if (board.ended) return;
+    if (isOver(board)) return;
     await dependencies.sleep(seconds(1));
     try {
       board = await connection.incidents.board(incident);
@@ -58,6 +59,9 @@ async function watch(
   }
 }
 
+/** One that came to its end and still asks something, such as what its record lacks (BK-E2), is not over. */
+const isOver = ({ ended, questions }: Board): boolean => ended !== null && questions.length === 0;
+
 /**
  * The pressing comes first: what is below the screen's end would push it off the top. Where not all of it fits, questions are told in brief, so
  * that their commands stand there. All of it does once the incident has ended.
@@ -66,7 +70,7 @@ function fitting(board: Board, options: ShowOptions, connection: Connection, dep
   const text = drawn(board, options, connection, dependencies);
   const room = Math.max(10, (dependencies.rows ?? Infinity) - 4); // for what is left out, and for trouble
   const height = text.trimEnd().split('\n').length;
-  if (board.ended || height <= room) return text;
+  if (isOver(board) || height <= room) return text;
   const shown = drawn(board, options, connection, dependencies, true).trimEnd().split('\n').slice(0, room);
   return `${shown.join('\n')}\n... ${height - shown.length} lines more: make the window higher, or leave --watch out\n`;
 }
@@ -75,12 +79,13 @@ function drawn(board: Board, options: ShowOptions, connection: Connection, depen
   // One line a board while watching, so that a script can read them one by one.
   if (options.json) return `${plainJson(board, options.watch ? undefined : 2)}\n`;
   const now = Math.max(board.now, dependencies.now());
-  return boardText(board, {
+  const text = boardText(board, {
     now,
     look: { ...lookFor(dependencies, dependencies.env), brief },
-    signing: signingHere(connection),
-    starting: startingHere(board, connection),
+    signing: signingHere(connection, sameConfig(options)),
+    starting: startingHere(board, connection) + sameConfig(options),
   });
+  return isOver(board) ? `${text}\nIts evidence: ${plainText(`${connection.vault}/${board.incident}`)}\n` : text;
 }
 
 /** Anybody on the roster may start: one who had a hand in it costs no pair of eyes. */
@@ -91,9 +96,9 @@ function startingHere(board: Board, { embedded, people }: Connection): string {
 
 /** An embedded run has its people's keys at hand: the command names the first who may give this verdict, ready to copy. Null where nobody may. */
 const signingHere =
-  ({ embedded, people }: Connection): Signing =>
+  ({ embedded, people }: Connection, more: string): Signing =>
   (question, verdict) => {
     if (people.length > 0 && !canGive(question, verdict, people)) return null;
     const fit = people.find((person) => refusal(question, person, verdict) === null);
-    return embedded && fit ? `--as ${plainText(fit.name)}` : '--key FILE';
+    return (embedded && fit ? `--as ${plainText(fit.name)}` : '--key FILE') + more;
   };

@@ -3,6 +3,7 @@ import { checkStart, signStart } from '../../contracts/signed-start.ts';
 import { parseScope, scopeText, workflowIdOf } from '../../domain/scope.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
+import { sameConfig } from '../decide-command.ts';
 import { seconds } from '../../domain/time.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, refusedFor, usage } from '../failed.ts';
@@ -30,11 +31,13 @@ export async function start(runbook: string, options: StartOptions, dependencies
     if (workflowId === null) {
       const worked = await nameOf(workflowIdOf(runbook, parsed.scope), incidents, dependencies);
       throw new CommandFailed(
-        `${worked} works on ${scopeText(parsed.scope)} already (${runbook}): look at it with ${calledAs(dependencies.env)} show ${worked}`,
+        `${worked} works on ${scopeText(parsed.scope)} already (${runbook}): look at it with ${calledAs(dependencies.env)} show ${worked}${sameConfig(options)}`,
       );
     }
     const name = await nameOf(workflowId, incidents, dependencies);
-    dependencies.out(`started ${name} (${workflowId})\nwatch it: ${calledAs(dependencies.env)} show ${name} --watch\n`);
+    dependencies.out(
+      `started ${name} (${workflowId})\nwatch it: ${calledAs(dependencies.env)} show ${name} --watch${sameConfig(options)}\n`,
+    );
   });
 }
 

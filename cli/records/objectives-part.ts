@@ -1,13 +1,13 @@
 import type { FiledRecord } from '../../contracts/records/filed-record.ts';
 import { exactly } from '../../domain/time.ts';
-import type { Html } from './markup.ts';
+import { markup, type Html } from './markup.ts';
 import { marked, pairs, paragraph, section, table, timeText } from './page.ts';
 
-/** What the runbooks promise by these names; another name stands for itself. */
-const promises: Readonly<Record<string, string>> = {
-  safe: 'safe: a safe release is active (BK-RO1)',
-  intact: 'intact: manifest and pack agree (BK-RO2)',
-  recorded: 'recorded: the record is complete (BK-RO3)',
+/** What the runbooks promise by these names, and within what time; another name stands for itself. */
+const promises: Readonly<Record<string, Html>> = {
+  safe: markup`safe: a safe release within 15\u00a0min <span class="id">(BK-RO1)</span>`,
+  intact: markup`intact: manifest and pack agree within 30\u00a0min <span class="id">(BK-RO2)</span>`,
+  recorded: markup`recorded: complete within the incident window <span class="id">(BK-RO3)</span>`,
 };
 
 const onOneLine = (length: string): string => length.replaceAll(' s', '\u00a0s');

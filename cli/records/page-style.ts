@@ -17,7 +17,7 @@ p { margin: .4rem 0; max-width: 46rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border: 1px solid var(--line); overflow-wrap: break-word; }
 td.id, td:first-child { min-width: 5.5em; }
-td.id { white-space: nowrap; }
+td.id, .id { white-space: nowrap; }
 td.long { overflow-wrap: anywhere; }
 thead th { background: var(--fill); font-size: .88em; color: var(--soft); }
 tbody th { font-weight: 600; width: 13rem; background: var(--fill); }
@@ -30,11 +30,14 @@ pre { background: var(--fill); border: 1px solid var(--line); padding: .6rem .8r
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .85rem; }
 @media screen and (max-width: 40rem) {
   body { padding: 1.5rem 1rem; }
-  .wide { overflow-x: auto; }
   td { overflow-wrap: anywhere; padding: .35rem .4rem; }
-  tbody th { width: auto; padding: .35rem .4rem; }
-  .wide td:not(.long) { overflow-wrap: normal; min-width: 5em; }
-  .wide td.long { min-width: 12em; }
+  tbody th { width: 8.5rem; padding: .35rem .4rem; }
+  .wide thead { position: absolute; clip-path: inset(50%); }
+  .wide table, .wide tbody, .wide tr { display: block; }
+  .wide tr { border: 1px solid var(--line); margin: .6rem 0; }
+  .wide td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .4rem; width: auto; border: 0; text-align: left; white-space: normal; }
+  .wide td::before { content: attr(data-head); color: var(--soft); font-weight: 600; }
+  .wide td:has(> div:empty):not(.blank, .sign) { display: none; }
 }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #57606a; } }
 @media print {

@@ -41,16 +41,24 @@ export const pairs = (rows: readonly (readonly [string, Cell])[]): Html =>
         ([name, value]) =>
           markup`<tr>
             <th scope="row">${name}</th>
-            ${cellOf(value)}
+            ${cellOf(value, name)}
           </tr>\n`,
       )}
     </tbody>
   </table>\n`;
 
-/** A table under headings, which scrolls sideways where it is wider than the screen; of an empty one, what there is none of. */
+/** A table under headings; on a narrow screen each row is a list of headings and values. Of an empty one, what there is none of. */
 export function table(heads: readonly string[], rows: readonly (readonly Cell[])[], none: string): Html {
   if (rows.length === 0) return markup`<p class="soft">${none}</p>\n`;
-  return markup`<div class="wide">
+  return tableOf(
+    heads,
+    rows.map((row) => row.map((cell, index) => cellOf(cell, heads[index] ?? ''))),
+  );
+}
+
+/** The same of cells that are made already, each with its heading. */
+export const tableOf = (heads: readonly string[], rows: readonly (readonly Html[])[]): Html =>
+  markup`<div class="wide">
     <table>
       <thead>
         <tr>
@@ -61,13 +69,16 @@ export function table(heads: readonly string[], rows: readonly (readonly Cell[])
         ${rows.map(
           (row) =>
             markup`<tr>
-              ${row.map((cell) => cellOf(cell))}
+              ${row}
             </tr>\n`,
         )}
       </tbody>
     </table>
   </div>\n`;
-}
+
+/** A cell that says its heading itself where there is no room for a row of them. */
+export const cellUnder = (head: string, look: string, cell: Cell): Html =>
+  markup`<td${look === '' ? [] : markup` class="${look}"`} data-head="${head}"><div>${cell}</div></td>`;
 
 /** `2026-11-21 17:43:28 UTC`. */
 export const timeText = (iso: string): Html => markup`<span class="time">${iso.slice(0, 19).replace('T', ' ')} UTC</span>`;
@@ -76,9 +87,9 @@ export const timeText = (iso: string): Html => markup`<span class="time">${iso.s
 export const marked = (look: 'good' | 'bad' | 'odd', word: string): Html => markup`<span class="${look}">${word}</span>`;
 
 /** Words are never broken but where one is too long for any line: a digest, a key, an address. */
-function cellOf(cell: Cell): Html {
-  if (typeof cell === 'number') return markup`<td class="number">${cell}</td>`;
+function cellOf(cell: Cell, head: string): Html {
+  if (typeof cell === 'number') return cellUnder(head, 'number', cell);
   const words = typeof cell === 'string' ? cell : cell.html.replaceAll(/<[^>]*>/g, ' ');
-  if (/^[A-Z]+-[A-Z]*\d+$/.test(words)) return markup`<td class="id">${cell}</td>`;
-  return /\S{26}/.test(words) ? markup`<td class="long">${cell}</td>` : markup`<td>${cell}</td>`;
+  if (/^[A-Z]+-[A-Z]*\d+$/.test(words)) return cellUnder(head, 'id', cell);
+  return cellUnder(head, /\S{26}/.test(words) ? 'long' : '', cell);
 }

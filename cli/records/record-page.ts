@@ -46,6 +46,14 @@ export function recordPage(record: FiledRecord): string {
         : []),
     ),
     section(
+      'Unresolved',
+      table(
+        ['Step', 'Key', 'Why it is not known whether it took effect', 'When'],
+        record.unresolved.map(({ step, key, why, at }) => [step, markup`<code>${key}</code>`, why, timeText(at)]),
+        'What became of every change is known.',
+      ),
+    ),
+    section(
       'Notes',
       table(
         ['Who', 'Note', 'When'],

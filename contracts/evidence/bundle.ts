@@ -67,7 +67,9 @@ export function bundleBytes(given: Pick<SignedFiles, 'hint' | 'payload' | 'signa
 
 /** Reads the signed list of files, or says what is wrong with it. Only the one spelling that `bundleBytes` and `signStatement` write is taken. */
 export function readSigned(bytes: Buffer): SignedFiles | string {
-  const bundle = bundleSchema.safeParse(jsonIn(bytes));
+  const found = jsonIn(bytes);
+  if (found === undefined) return bytes.length === 0 ? 'it is empty' : 'it is not JSON';
+  const bundle = bundleSchema.safeParse(found);
   if (!bundle.success) return `it is not a Sigstore bundle v0.3 as Holdfast writes it: ${z.prettifyError(bundle.error)}`;
   const { dsseEnvelope, verificationMaterial } = bundle.data;
   const payload = Buffer.from(dsseEnvelope.payload, 'base64');

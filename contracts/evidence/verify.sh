@@ -30,6 +30,7 @@ case ${2-} in
 esac
 cd -- "$folder" 2>/dev/null || usage "there is no folder '$folder'"
 incident=${3-${PWD##*/}}
+[ -r "$key" ] || usage "'$1' cannot be read: name the file of the public key, which ends in .pub.pem"
 hint=$(openssl pkey -pubin -inform PEM -in "$key" -outform DER 2>/dev/null | sha256sum)
 hint=${hint%% *}
 [ ! -f "$key" ] || jq -Rse '[scan("-----BEGIN ")] | length <= 1' "$key" >/dev/null ||
@@ -70,7 +71,9 @@ if [ -f "$bundle" ] && [ ! -L "$bundle" ]; then
   sig64=$(jq -r '.dsseEnvelope.signatures[0].sig' "$bundle" 2>/dev/null)
   stamp64=$(jq -r '.verificationMaterial.timestampVerificationData.rfc3161Timestamps[0].signedTimestamp // ""' "$bundle" 2>/dev/null)
   statement=$(printf '%s' "$payload64" | base64 -d 2>/dev/null | jq -Rrs .)
-  if [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rj .)" != "$payload64" ] ||
+  if [ ! -s "$bundle" ]; then
+    failed identity "$bundle is empty: nobody has signed this"
+  elif [ "$spelled" != "$(sha256sum <"$bundle")" ] || [ "$(printf '%s' "$statement" | jq -cS . 2>/dev/null)" != "$statement" ] || [ "$(printf '%s' "$statement" | base64 | jq -Rj .)" != "$payload64" ] ||
     [ "$(printf '%s' "$sig64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$sig64" ] ||
     [ "$(printf '%s' "$stamp64" | base64 -d 2>/dev/null | base64 | jq -Rj .)" != "$stamp64" ]; then
     failed identity "$bundle is not spelled as it was sealed"
@@ -200,13 +203,15 @@ verdict completeness "$completeness" 'no file is missing, none was added'
 verdict identity "$identity" "$(shown "$incident"), sealed with the key $hint"
 if [ "$isStatement" = true ] && [ -z "$identity" ]; then
   printf '%s' "$statement" | jq -r '.predicate | "
-The statement says: \(.incident) ended as \(.ending) at \(.ended_at); \(.events.lines) lines; workflow \(.temporal.workflow_id) in namespace \(.temporal.namespace);
+The statement says: \(.incident) ended as \(.ending) at \(.ended_at); \(.events.lines) lines;
+workflow \(.temporal.workflow_id) in namespace \(.temporal.namespace);
 record \(.log.number) of \(.instance), after \(.log.previous // "none"); countersigned by \([.countersigned[].person] | unique | join(", ") | if . == "" then "nobody" else . end)."
     | gsub("[^ -~\n]"; "?")'
 fi
 cat_text="
-Not proven here: that the platform told the truth when it was asked; who the people are behind the signed answers (holdfast verify --people
-checks those, the chain of lines and the checkpoints); that no record before or after this one was taken away (holdfast log check); when it was sealed, unless a time stamp
-in $bundle is checked with its authority's certificate."
+Not proven here: that the platform told the truth when it was asked; who the people are behind the signed
+answers (holdfast verify --people checks those, the chain of lines and the checkpoints); that no record
+before or after this one was taken away (holdfast log check); when it was sealed, unless a time stamp in
+$bundle is checked with its authority's certificate."
 printf '%s\n' "$cat_text"
 [ -z "$integrity$completeness$identity" ]

@@ -5,6 +5,8 @@
 export interface EvidenceFolder {
   /** Creates a file, whole and durable, or not at all. False when exactly these bytes are there already; EvidenceConflict for others (KOA-P4). */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** Whether there is such a file. */
+  has(path: string): Promise<boolean>;
   /** A file whole, or null when there is none. TooLarge above `limit` bytes. */
   read(path: string, limit: number): Promise<Buffer | null>;
   /** SHA-256 of each file, lower-case hex, in order, never keeping one whole. NotFound when one is not there. */

@@ -9,7 +9,7 @@ import { linesFrom, linesOf, mustRepeat, newEntries, writeSegment } from './even
 import { evidencePath } from './incident-folder.ts';
 import { keptFile } from './kept-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { reserve, runFile, runOf } from './run-file.ts';
+import { reserve, runFile } from './run-file.ts';
 import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
 import { cameTooLate, createUnsealed, sealOf } from './seal-of.ts';
 import type { Sealer } from './sealer.ts';
@@ -36,7 +36,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
   /** The same; a folder that `open` never made is NotFound. */
   const within = <T>(incident: string, doing: string, work: (folder: EvidenceFolder) => Promise<T>): Promise<T> =>
     on(incident, doing, async (folder) => {
-      if ((await runOf(folder)) === null) throw new TargetError('NotFound', 'no run opened it here');
+      if (!(await folder.has(runFile))) throw new TargetError('NotFound', 'no run opened it here');
       return work(folder);
     });
 

@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises';
+import { lstat, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TargetError } from '../../domain/target-error.ts';
 import { hashFiles } from '../../contracts/evidence/hash-files.ts';
@@ -55,6 +55,7 @@ function folderAt({ root, home }: { readonly root: string; readonly home: string
 
   return {
     create: (file, bytes) => said(file, () => create(file, bytes, mostEmptied), root),
+    has: (file) => said(file, () => lstat(at(file)).then(() => true, absent(false))),
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
     hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
     list: (folder = '') => said(folder, () => filesIn(at(folder)).catch(absent([]))),

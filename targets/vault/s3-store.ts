@@ -59,6 +59,7 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
 
   return {
     create,
+    has: async (file) => (await bucket.read(at(file), Number.MAX_SAFE_INTEGER, () => undefined).catch(absent)) !== null,
     async read(file, limit) {
       const pieces: Uint8Array[] = [];
       const size = await bucket.read(at(file), limit, (piece) => pieces.push(piece)).catch(absent);

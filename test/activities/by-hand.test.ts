@@ -16,9 +16,14 @@ const byHand = ['ana'];
 test('what people did where the publisher cannot is believed only once the pointer shows it (BK-P5)', async () => {
   const { at, quarantine } = await unable();
   const order = { ...evidenced('quarantine-1'), byHand };
-  await expectTargetError(quarantine(order, channel, r5.release), 'Unsupported');
+  const unseen = await expectTargetError(quarantine(order, channel, r5.release), 'Unsupported');
+  expect(unseen.message).toMatch(
+    /^ana said that it is done, but the pointer at east.* \(generation 3\) does not show it; the platform cannot do/,
+  );
   at.move(() => ({ quarantined: [{ release_id: 'r5', artifact_id: r5.release.artifact, reason: 'seen', key: 'console' }] }));
-  await expectTargetError(quarantine(evidenced('quarantine-1'), channel, r5.release), 'Unsupported'); // nobody says that they did it
+  // nobody says that they did it: whoever is asked to is told what is wanted
+  const unasked = await expectTargetError(quarantine(evidenced('quarantine-1'), channel, r5.release), 'Unsupported');
+  expect(unasked.message).toMatch(/^the platform cannot do that; wanted: quarantine of r5 on acme\//);
   const receipt = await quarantine(order, channel, r5.release);
   expect(receipt).toEqual({
     kind: 'receipt',

@@ -52,6 +52,28 @@ test('what is signed is the short id, the name in the vault, the size and the di
   expect(checkStatement(stated[0], people, noon)).toEqual({ person: { name: 'Ana', roles: ['on-call'] } });
 });
 
+test('where a question waits for what was attached, it says which, and what to answer', async () => {
+  const [question] = waitingForConfirmation.questions;
+  const waits = (verdicts: readonly string[]): World => ({
+    board: {
+      ...waitingForConfirmation,
+      questions: [
+        question!,
+        {
+          ...question!,
+          asking: 2,
+          text: 'Do it by hand, attach what shows it with holdfast attach, then answer done.',
+          verdicts: Object.fromEntries(verdicts.map((verdict) => [verdict, ['on-call']])),
+        },
+      ],
+    },
+  });
+  const told = async (world: World) => (await attached('console.png', 'a picture', [], world)).err;
+  expect(await told(waits(['done', 'hand-over']))).toMatch(/^Question 2 waits for it: answer 'done' .*holdfast show INC-7Q2M4K\n$/);
+  expect(await told(waits(['waive', 'look-again']))).toContain("answer 'look-again'");
+  expect(await told({})).toBe('');
+});
+
 test('after the end nothing gets into the vault, and it says where the record is', async () => {
   const ran = await attached('console.png', 'a picture', [], { board: closed });
   expect(ran).toMatchObject({ code: 1, kept: [], stated: [], err: expect.stringContaining('The record is /vault/INC-7Q2M4K') });
@@ -60,7 +82,7 @@ test('after the end nothing gets into the vault, and it says where the record is
 test('without words it says what was attached; a name that no tool would take becomes one that it takes', async () => {
   const { stated, kept } = await attached('.. my püre "log"\t.txt', 'lines');
   expect(kept[0]?.[1]).toMatch(/^attachments\/[a-f0-9]{12}-[A-Za-z0-9_-][A-Za-z0-9_.-]*\.txt$/);
-  expect(stated).toMatchObject([{ text: expect.stringMatching(/^attached .+\.txt$/) }]);
+  expect(stated).toMatchObject([{ text: expect.stringMatching(/^[A-Za-z0-9_-].*\.txt$/) }]);
   expect(stated[0]).not.toHaveProperty('proves');
 });
 

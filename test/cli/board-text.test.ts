@@ -169,6 +169,17 @@ test('each state of an objective has words of its own', () => {
   );
 });
 
+test('a change that may have taken effect stands right below the questions, by its key, and what to do about it (GOV-11)', () => {
+  const unresolved = [{ key: 'INC-7Q2M4K~Roll-back~1', step: 'Roll back', why: 'no answer came in time', at: noon }];
+  const text = flat(draw({ ...waitingForConfirmation, unresolved }));
+  expect(text).toContain('Roll back (INC-7Q2M4K~Roll-back~1): no answer came in time');
+  expect(text).toContain('the platform is asked by the key, first');
+  const order = ['AN ANSWER IS NEEDED', 'MAY HAVE TAKEN EFFECT', 'PAGES THAT NOBODY GOT'];
+  expect(inOrder(text, order)).toEqual(order);
+  expect(flat(draw({ ...closed, unresolved }))).toContain('look at the platform, by the key');
+  expect(draw(closed)).not.toContain('MAY HAVE');
+});
+
 test('truncated alerts say that the scope is unknown, and lost pages whom to call', () => {
   expect(draw(rollingBack)).toContain('3 alerts, received 120 times');
   expect(draw(rollingBack)).toContain('how far this reaches is UNKNOWN, and may be wider');

@@ -73,6 +73,7 @@ const fresh: Board = {
     objective('recorded', hours(24), 'waiting'),
   ],
   alerts: { distinct: 1, received: 4, scopeUnknown: false, newest: alert.summary },
+  unresolved: [],
   lostPages: [],
   impact: null,
   timeline: [],

@@ -63,7 +63,11 @@ test.each<[Happening, string]>([
   [did([{ check: 'a', outcome: 'pass', why: '' }]), 'Done: Roll back: 1 check passed'],
   [did([{ check: 'a', outcome: 'unknown', why: 'timed out' }]), 'Done: Roll back: a: unknown, timed out'],
   [did({ verdict: 'bad', because: 'hashes differ' }), 'Done: Roll back: bad, hashes differ'],
-  [{ kind: 'failed', step: 'Roll back', occasion: 1, why: 'HTTP 500' }, 'Failed: Roll back: HTTP 500'],
+  [{ kind: 'failed', step: 'Roll back', occasion: 1, why: 'HTTP 500', key: 'k' }, 'Failed: Roll back: HTTP 500'],
+  [
+    { kind: 'failed', step: 'Roll back', occasion: 1, why: 'no answer', key: 'k', unresolved: true },
+    'Failed: Roll back: no answer (not known whether it took effect)',
+  ],
   [{ kind: 'asked', asking: 1, text: 'Is it bad?', verdicts: ['bad', 'false-alarm'] }, 'Asked question 1 (bad or false-alarm): Is it bad?'],
   [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: '' }, "Ana answered 'bad' to question 1"],
   [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: 'seen' }, `Ana answered 'bad' to question 1: "seen"`],

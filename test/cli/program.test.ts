@@ -46,6 +46,13 @@ describe.each(commands.map((command) => [command.name(), command] as const))('%s
   });
 });
 
+test('the list of commands is no wider than a terminal, and help after a wrong call names its example as it is called here', async () => {
+  const { out } = await holdfast(['--help']);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  const env = { npm_package_name: 'holdfast', npm_lifecycle_event: 'holdfast' };
+  for (const args of [[], ['keys']]) expect((await holdfast(args, { dependencies: { env } })).err).toContain('$ npm run holdfast -- ');
+});
+
 test('docs/cli.md describes no command that does not exist', () => {
   const documented = [...page.matchAll(/^## `holdfast ([a-z]+)/gm)].map(([, name]) => name);
   expect(documented).toEqual(commands.map((command) => command.name()));

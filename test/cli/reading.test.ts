@@ -112,6 +112,7 @@ test('watching without a terminal prints only what changed, and ends with the in
   expect(ran.code).toBe(0);
   expect(ran.out.split('INC-7Q2M4K  Bad-pack rollback')).toHaveLength(4);
   expect(ran.out).toContain('CLOSED');
+  expect(ran.out.split('Its evidence: /vault/INC-7Q2M4K\n')).toHaveLength(2);
   expect(ran.out).not.toContain('\u001b');
 });
 

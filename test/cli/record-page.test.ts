@@ -23,7 +23,7 @@ const signed = { kind: 'note', incident: 'INC-ONE', text: nasty, at: '2026-03-01
 const everything: readonly Happening[] = [
   { kind: 'waived', fields: ['BK-RC3'], by: ['Ivo'], why: nasty },
   { kind: 'stated', statement: nasty, person: 'Ana', text: nasty, signed },
-  { kind: 'failed', step: 'Roll back', occasion: 2, why: nasty },
+  { kind: 'failed', step: 'Roll back', occasion: 2, why: nasty, key: nasty, unresolved: true },
 ];
 
 test('a page shows what came from outside as text, and nothing of it is obeyed', async () => {
@@ -82,17 +82,27 @@ test('an auditor reads on it all that there is: nine fields twice, objectives, c
   expect(page).toContain('no proof');
 });
 
-test('on a narrow screen tables scroll; on paper no heading stands alone, no table leaves one row behind, and each command is on one line', async () => {
+test('on a narrow screen each row is a list with its headings; on paper no heading stands alone, no table leaves one row behind, and each command is on one line', async () => {
   const page = await pageOf(everything);
   expect(page.split('<thead>')).toHaveLength(page.split('<div class="wide">').length);
   const [, narrow = '', paper = ''] = page.split('@media ');
-  expect(narrow).toMatch(/^screen and \(max-width: 40rem\)[^]*\.wide \{ overflow-x: auto; \}/);
+  expect(narrow).toMatch(/^screen and \(max-width: 40rem\)[^]*\.wide td::before \{ content: attr\(data-head\)/);
+  expect(page).toMatch(/<td data-head="Checked"><div>\w+<\/div><\/td>/);
   expect(paper).toContain('h2, h3, h2 + p:not(:last-child) { break-after: avoid; }');
   expect(paper).toContain('tr:nth-last-child(2) { break-after: avoid; }');
   const { sealed } = vault.filedJson('01-rollback-drill/INC-ONE.json') as { readonly sealed: { readonly verify_with: readonly string[] } };
   const points = Number(/pre \{ font-size: ([\d.]+)pt;/.exec(paper)?.[1]);
   const longest = Math.max(...sealed.verify_with.map((line) => line.length)) + 'INC-7Q2M4K'.length - 'INC-ONE'.length;
   expect(longest * 0.6 * points).toBeLessThan(((210 - 2 * 15) / 25.4) * 72 - 20); // A4 without margins and padding; a monospaced letter is 0.6 wide
+});
+
+test("the time that it says an objective has is the runbook's (BK-RO1, BK-RO2)", () => {
+  const runbook = readFileSync('workflows/bad-pack-rollback.ts', 'utf8');
+  const part = readFileSync('cli/records/objectives-part.ts', 'utf8');
+  for (const name of ['safe', 'intact']) {
+    const said = new RegExp(`${name}: markup\`.* within (\\d+)\\\\u00a0min`).exec(part)?.[1];
+    expect(runbook).toMatch(new RegExp(`objectives: .*${name}: minutes\\(${said}\\)`));
+  }
 });
 
 test('it says of the signatures what its reader can do, and asks nobody for an option of another command', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { held, receiptsIn, type Receipt } from '../../domain/containment.ts';
 import type { Decision } from '../../domain/decisions.ts';
+import { lacks } from '../../domain/closing-gate.ts';
 import { recordOf } from '../../domain/record.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Entry, Happening } from '../../domain/timeline.ts';
@@ -41,6 +42,32 @@ const whole = lines(
   [9, { kind: 'decided', decision }],
   [9, { kind: 'ended', ending: 'closed', because: 'au-nsw is back on r4' }],
 );
+
+test('a change that may have taken effect stays unresolved until a receipt of its key, or an answer that it was not done (GOV-11)', () => {
+  const failed = (why: string, key: string, unresolved?: true): Happening => {
+    const line = { kind: 'failed', step: 'Roll back', occasion: 1, why, key } as const;
+    return unresolved ? { ...line, unresolved } : line;
+  };
+  const record = (...after: readonly Happening[]) =>
+    recordOf(
+      'INC-1',
+      lines(
+        [0, opened],
+        [1, failed('no answer', 'back-1', true)],
+        [1, failed('no answer', 'back-2', true)],
+        ...after.map((each) => [2, each] as const),
+      ),
+    );
+  const [one, two] = [
+    { key: 'back-1', step: 'Roll back', why: 'no answer', at: '2026-06-01T00:01:00.000Z' },
+    { key: 'back-2', step: 'Roll back', why: 'no answer', at: '2026-06-01T00:01:00.000Z' },
+  ];
+  expect(record().unresolved).toEqual([one, two]);
+  expect(record(did('Roll back', rebind)).unresolved).toEqual([two]);
+  expect(record(failed('refused', 'back-2')).unresolved).toEqual([one]);
+  expect(record(failed('still no answer', 'back-1', true)).unresolved).toMatchObject([two, { key: 'back-1', why: 'still no answer' }]);
+  expect(lacks(record()).map(({ field }) => field)).toEqual(expect.arrayContaining(['back-1: outcome', 'back-2: outcome']));
+});
 
 test('the record has the nine fields of BK-E1, of the incident and of every single change', () => {
   const record = recordOf('INC-1', whole);

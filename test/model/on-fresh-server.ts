@@ -7,7 +7,8 @@ const tries = 3;
 
 /**
  * Does `work` on a time-skipping server of its own. That server counts what is under way, and now and then forgets to count down when a run
- * goes on as a new one: its clock then stands still for ever, with nothing left to do. All of `work` is done again on a new one, and said so.
+ * goes on as a new one, or has an activity started that no worker was handed: its clock then stands still for ever, with nothing left to do.
+ * All of `work` is done again on a new one, and said so.
  * What is wrong with a night shows again there.
  */
 export async function onFreshServer<T>(work: (env: TestWorkflowEnvironment) => Promise<T>, say: (line: string) => void): Promise<T> {

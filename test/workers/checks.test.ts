@@ -76,6 +76,12 @@ test('publisher and cases are ok when they take the token, and nothing is change
   expect(platform.state).toMatchObject({ effects: 0, cases: new Map() });
 });
 
+test('what people will have to do by hand is told, as the platform cannot (BK-P5)', async () => {
+  const platform = await fakePlatform(false, ['hold', 'lift']);
+  const { publisher } = await lines({ platform: platform.url, token });
+  expect(publisher).toBe(`ok: ${platform.url} takes the token, and can hold, lift; people are asked to do by hand: quarantine, rebind. `);
+});
+
 test('a token that the platform does not take is told for publisher and cases, and is not repeated', async () => {
   const platform = await fakePlatform(true);
   const said = await lines({ platform: platform.url, token: 'not-the-right-token' });

@@ -58,7 +58,7 @@ test('what happened in incidents is counted from the lines that are written, eac
     { kind: 'objective', name: 'rolled back', state: 'missed' },
     { kind: 'asked', asking: 1, text: 'Is it bad?', verdicts: ['bad'] },
     { kind: 'refused', asking: 1, refusal: { code: 'NotYourRole', message: 'no' } as never },
-    { kind: 'failed', step: 'Roll back', occasion: 1, why: 'Refused' },
+    { kind: 'failed', step: 'Roll back', occasion: 1, why: 'Refused', key: 'INC-1~Roll-back~1' },
   );
   await attempt('append', written, 'INC-1', first);
   await attempt(

@@ -62,7 +62,7 @@ async function theIncident(stack: Stack, told: Story, options: FollowOptions): P
 
   const board = await stack.incidents.board(run);
   told.chapter('How it ended', outcome.ending);
-  for (const line of howItWent(board)) told.fact(line);
+  for (const { when, what } of howItWent(board)) told.event(when, what);
   told.fact(outcome.because);
   told.readers(await whatReadersSay(stack.staging, question));
   return judgeEnding(stack, outcome, told);
@@ -77,7 +77,7 @@ function goesOn({ incident, workflowId, runId }: IncidentLine, told: Story): Run
 
 async function breakAndAlert(stack: Stack, told: Story): Promise<Run> {
   const before = await whatReadersSay(stack.staging, question);
-  told.chapter('What readers are told before', `asked: "${question}"`);
+  told.chapter('What readers are told before', `each is asked "${question}"`);
   told.readers(before);
   if ((await untruths(stack.staging)).length > 0)
     told.fact(`This is wrong already: a bad pack of an earlier demo is served. Begin anew, without it: delete ${stack.home.path}`);

@@ -1,14 +1,13 @@
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { boardText } from '../../cli/board-text.ts';
-import { plainText } from '../../cli/plain-text.ts';
 import type { Run } from '../../contracts/last-run.ts';
 import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
-import type { Board, BoardQuestion } from '../../domain/board.ts';
+import type { Board } from '../../domain/board.ts';
 import type { Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Stack } from '../embedded/stack.ts';
 import type { DemoOptions } from './demo.ts';
+import { choice } from './choice.ts';
 import { moment, unlessLeft } from './left-open.ts';
 import { answerAs, whoMayAnswer, whoMayGive } from './demo-answer.ts';
 import type { Story } from './story.ts';
@@ -53,7 +52,13 @@ async function followed(
       }),
     );
     const person = whoMayAnswer(question);
-    const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person, left);
+    const settled = () => isSettled(incidents, run, question.asking);
+    const verdict = once ? Object.keys(question.verdicts)[0]! : await choice(question, person, { left, settled });
+    if (verdict === null) {
+      told.fact(`Question ${question.asking} is settled: it was answered elsewhere`);
+      answered = question.asking;
+      continue;
+    }
     const said = await answerAs(stack, run, board.incident, question, person, verdict);
     told.fact(`${person} signs '${verdict}': ${said}`);
     if (!said.startsWith('refused')) answered = question.asking;
@@ -61,6 +66,12 @@ async function followed(
 }
 
 const asOption = (person: string | null): string | null => (person === null ? null : `--as ${person}`);
+
+/** Somebody may answer with the command that the board has, in another window. */
+async function isSettled(incidents: TemporalIncidents, run: Run, asking: number): Promise<boolean> {
+  const { questions } = await incidents.board(run);
+  return !questions.some((question) => question.asking === asking);
+}
 
 /** The board once it asks something new, or null once the incident has ended. */
 async function untilAskedOrEnded(
@@ -72,7 +83,7 @@ async function untilAskedOrEnded(
 ): Promise<Board | null> {
   for (const deadline = Date.now() + patience; !once || Date.now() < deadline; await moment(150, left)) {
     const board = await incidents.board(run);
-    if (board.ended) return null;
+    if (board.ended && board.questions.length === 0) return null;
     if (board.questions.some(({ asking }) => asking > answered)) return board;
   }
   throw new Error(`nothing new was asked within ${patience / 1000} s: npm run holdfast -- show says where it is`);
@@ -84,23 +95,4 @@ async function ended(incidents: TemporalIncidents, workflowId: string): Promise<
     if (last?.outcome) return last.outcome;
   }
   throw new Error('the incident ended, but its record was not sealed in time');
-}
-
-async function choice({ verdicts }: BoardQuestion, person: string, signal: AbortSignal): Promise<string> {
-  const offered = Object.keys(verdicts);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    for (;;) {
-      const typed =
-        (await terminal.question(`   You are ${person}. Answer ${offered.join(' or ')} [${offered[0]}]: `, { signal })).trim() ||
-        offered[0]!;
-      if (offered.includes(typed)) return typed;
-      process.stdout.write(`   '${plainText(typed)}' is not one of the answers. Nothing was sent.\n`);
-    }
-  } catch (err) {
-    process.stdout.write('\n'); // what is said next does not belong to the question
-    throw err;
-  } finally {
-    terminal.close();
-  }
 }

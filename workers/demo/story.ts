@@ -7,6 +7,8 @@ export interface Story {
   readonly title: (text: string) => void;
   readonly chapter: (title: string, about: string) => void;
   readonly fact: (text: string) => void;
+  /** What happened when. */
+  readonly event: (when: string, what: string) => void;
   readonly readers: (said: readonly { readonly reader: string; readonly release: string; readonly answer: string }[]) => void;
   readonly check: (held: boolean, what: string) => void;
   /** Something already laid out, such as a board. */
@@ -36,6 +38,7 @@ export function story(out: (text: string) => void, look: Look): Story {
       lines(heading, painted(heading, 'bold', look), about);
     },
     fact,
+    event: (when, what) => lines(`   ${when}  `, `   ${when}  `, what),
     readers: (said) => {
       for (const { reader, release, answer } of said) fact(`${reader} (${release}) says: ${answer}`);
     },

@@ -26,12 +26,10 @@ interface FailedStep {
 export async function askAboutFailure(failed: FailedStep): Promise<void> {
   if (failed.done.isUnsupported) return askToDoByHand(failed);
   const { named, done, role, ask } = failed;
-  const { verdict, by } = await ask(
-    `'${named}' failed: ${done.failed}. Try again?`,
-    { retry: [role], 'hand-over': [role] },
-    retryPlan(named, done.failed),
-  );
-  if (verdict === 'hand-over') throw new HandedOver(`'${named}' failed: ${done.failed}; handed over by ${by.join(', ')}`);
+  const open = done.isUnresolved ? '. Whether it took effect is NOT KNOWN' : '';
+  const why = `${done.failed}${open}`;
+  const { verdict, by } = await ask(`'${named}' failed: ${why}. Try again?`, { retry: [role], 'hand-over': [role] }, retryPlan(named, why));
+  if (verdict === 'hand-over') throw new HandedOver(`'${named}' failed: ${why}; handed over by ${by.join(', ')}`);
 }
 
 /** BK-P5: the platform cannot do it, so a person does, attaches what shows it, and the effect is looked for. */

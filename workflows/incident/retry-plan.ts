@@ -6,7 +6,7 @@ export function retryPlan(named: string, why: string): Plan<'retry' | 'hand-over
   return {
     retry: {
       ...common,
-      after: 'it is done again under the same key, so that nothing happens twice',
+      after: 'the platform is asked what became of it; only what it never saw is done again, under the same key',
       undo: 'answer hand-over when it fails again',
     },
     'hand-over': {

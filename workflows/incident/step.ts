@@ -16,6 +16,11 @@ export class Step {
     this.paper = paper;
   }
 
+  /** What it changes is known to the target by this, the same through every retry. */
+  get key(): string {
+    return this.paper.key;
+  }
+
   /** People did by hand what the target cannot: from now on it is only looked for. */
   doneByHand(by: readonly string[]): void {
     this.paper = { ...this.paper, byHand: by };

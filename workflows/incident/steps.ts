@@ -1,8 +1,9 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { receiptsIn, type Authorization, type Receipt } from '../../domain/containment.ts';
+import type { Unresolved } from '../../domain/unresolved.ts';
 import { channelText, type Channel } from '../../domain/scope.ts';
 import type { StepState } from './board.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf, isUnresolved } from './code-of.ts';
 import { reasonOf } from './pager.ts';
 import { Step } from './step.ts';
 import type { Timeline } from './timeline.ts';
@@ -11,6 +12,8 @@ import type { Timeline } from './timeline.ts';
 export interface Failed {
   readonly failed: string;
   readonly isUnsupported: boolean;
+  /** What it was to change may have taken effect all the same. */
+  readonly isUnresolved: boolean;
 }
 type Done<T> = { readonly result: T } | Failed;
 
@@ -21,6 +24,7 @@ export class Steps {
   private readonly inHand = new Set<Step>();
   private readonly occasions = new Map<string, number>();
   private readonly stood = new Map<string, StepState>();
+  private readonly open = new Map<string, Unresolved>();
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
@@ -28,6 +32,11 @@ export class Steps {
 
   get states(): ReadonlyMap<string, StepState> {
     return this.stood;
+  }
+
+  /** GOV-11: changes of which nobody knows yet whether they took effect. */
+  get unresolved(): readonly Unresolved[] {
+    return [...this.open.values()];
   }
 
   /** The next time that this step is done, about this channel. The same paper through every retry: so is the key of what it changes. */
@@ -48,15 +57,20 @@ export class Steps {
     try {
       const result = await CancellationScope.nonCancellable(() => work(step));
       this.receipts.push(...receiptsIn(result));
+      this.open.delete(step.key);
       this.timeline.note({ kind: 'did', ...line, result });
       this.stands(step, 'done');
       return { result };
     } catch (err) {
       if (isCancellation(err)) throw err;
       const why = reasonOf(err);
-      this.timeline.note({ kind: 'failed', ...line, why });
+      const { key } = step;
+      const isOpen = isUnresolved(err);
+      this.open.delete(key); // what the target answered now stands
+      if (isOpen) this.open.set(key, { key, step: step.title, why, at: Date.now() });
+      this.timeline.note({ kind: 'failed', ...line, why, key, ...(isOpen && { unresolved: true as const }) });
       this.stands(step, 'failed');
-      return { failed: why, isUnsupported: codeOf(err) === 'Unsupported' };
+      return { failed: why, isUnsupported: codeOf(err) === 'Unsupported', isUnresolved: isOpen };
     } finally {
       this.inHand.delete(step);
     }

@@ -134,6 +134,17 @@ test('a file of two public keys is taken by neither, whichever comes first: the 
   }
 });
 
+test('an emptied bundle, and a public key that cannot be read, are named as that by either', async () => {
+  const copy = sealed.copyOf(incident);
+  writeFileSync(join(copy, bundleFile), '');
+  expect((await verifyBundle(copy, publicKey, incident)).identity).toEqual([`${bundleFile}: it is empty`]);
+  expect(spawnSync('sh', [script, sealed.key, copy, incident], { encoding: 'utf8' }).stdout).toContain(`${bundleFile} is empty`);
+  writeFileSync(join(copy, bundleFile), '<html>');
+  expect((await verifyBundle(copy, publicKey, incident)).identity).toEqual([`${bundleFile}: it is not JSON`]);
+  const { status, stderr } = spawnSync('sh', [script, `${sealed.key}-nowhere`, copy, incident], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringContaining("-nowhere' cannot be read: name the file of the public key")]);
+});
+
 test('a public key in DER, and one in a certificate, are taken by neither', () => {
   const keys = `${sealed.vault}-keys`;
   mkdirSync(keys);

@@ -84,6 +84,11 @@ describe('a rollback whose publisher', () => {
     expect(await product.effects(failing)).toEqual({ hold: 1, quarantine: 1 });
     expect(await product.effects(lying)).toEqual({});
     expect((await second.board()).held).toEqual([]); // it does not say that it holds
+    // GOV-11: who answers 500, and then knows nothing of the key, has not done it; what a liar did, nobody knows.
+    expect(ofFirst.text).not.toContain('NOT KNOWN');
+    expect(ofSecond.text).toContain('Whether it took effect is NOT KNOWN');
+    expect((await first.board()).unresolved).toEqual([]);
+    expect((await second.board()).unresolved).toMatchObject([{ step: 'Hold activation' }]);
     expect(await product.readersServe(failing)).toEqual(everyReader('2026.06'));
 
     await Promise.all([product.staging.mend('publisher-error'), product.staging.mend('publisher-does-nothing')]);
@@ -94,6 +99,7 @@ describe('a rollback whose publisher', () => {
     await second.answers('Ivo', 'accept');
     await closesRight(first, failing);
     await closesRight(second, lying);
+    expect((await second.record()).record.unresolved).toEqual([]);
   });
 
   test('is overtaken just before the hold holds the newer release, and asks about that one', async () => {

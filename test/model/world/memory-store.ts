@@ -30,6 +30,7 @@ function folderIn(files: Files, at: string): EvidenceFolder {
       if (!there) put(path, bytes);
       return Promise.resolve(!there);
     },
+    has: async (path) => Promise.resolve(files.has(at + path)),
     read: async (path, limit) => {
       const there = files.get(at + path) ?? null;
       if (there && there.length > limit) throw new TargetError('TooLarge', `'${path}' has more than ${limit} bytes`);

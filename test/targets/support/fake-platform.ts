@@ -25,7 +25,7 @@ const audit = (action: string) => ({ id: 'audit-1', at: '2026-06-01T00:00:00Z', 
  * A small publisher and case system that behave as contracts/platform-api.ts says, and misbehave on request. Counts effects. `describesToAll`:
  * `/v1/describe` takes no token, as some platforms have it.
  */
-export async function fakePlatform(describesToAll = false) {
+export async function fakePlatform(describesToAll = false, actions: readonly string[] = ['hold', 'lift', 'rebind', 'quarantine']) {
   const state = {
     mischief: 'none' as Mischief,
     generation: 4,
@@ -59,7 +59,7 @@ export async function fakePlatform(describesToAll = false) {
     });
     server.get('/v1/describe', (_, reply) =>
       answer(reply, {
-        actions: ['hold', 'lift', 'rebind', 'quarantine'],
+        actions,
         evidence: ['build-record'],
         absent: [{ item: 'render', reason: 'none' }],
       }),

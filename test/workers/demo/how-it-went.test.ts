@@ -4,8 +4,8 @@ import { closed } from '../../cli/boards.ts';
 
 test('what was so already is told, and not as something that Holdfast did', () => {
   const done = closed.done.map((change) => (change.action === 'pin' ? { ...change, already: true as const } : change));
-  const told = howItWent({ ...closed, done }).join('\n');
+  const told = JSON.stringify(howItWent({ ...closed, done }));
   expect(told).toContain('Holdfast found it so already: pinned 2026.07.1 on acme/production/au-nsw');
   expect(told).toContain('Holdfast quarantined 2026.07.2');
-  expect(howItWent(closed).join('\n')).toContain('Holdfast pinned 2026.07.1');
+  expect(JSON.stringify(howItWent(closed))).toContain('Holdfast pinned 2026.07.1');
 });

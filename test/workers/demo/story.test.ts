@@ -10,11 +10,13 @@ test.each([60, 80])('at %i columns the demo breaks its lines between words, and 
   told.title(long);
   told.chapter('A person is asked', long);
   told.fact(long);
+  told.event('12:00:00 UTC', long);
   told.readers([{ reader: 'reader-1', release: '2026.06', answer: long }]);
   told.check(false, long);
   const text = lines.join('');
   expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
-  expect(text.replaceAll(/\s+/g, ' ').split(long)).toHaveLength(6);
+  expect(text.replaceAll(/\s+/g, ' ').split(long)).toHaveLength(7);
+  expect(text).toMatch(/\n {3}12:00:00 UTC {2}a sentence.*\n {17}\S/);
   expect(text).toMatch(/\n {3}✘ a sentence.*\n {5}\S/);
 });
 

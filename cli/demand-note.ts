@@ -2,6 +2,15 @@ import type { Effect } from '../domain/decisions.ts';
 import { scopeOfNote } from '../domain/scope.ts';
 import { usage } from './failed.ts';
 
+/** BK-E2: the verdict that closes without what the record lacks; its note is the reason. */
+export const waives = (verdict: string): boolean => verdict === 'waive';
+
+/** Refuses (exit code 2) a waiver without a reason: the incident would count it, and ask the same again. */
+export function demandReason(verdict: string, note: string): void {
+  if (waives(verdict) && note.trim() === '')
+    throw usage('say why: a waiver needs its reason as the note, which stays in the record: --note TEXT');
+}
+
 /** Refuses (exit code 2) an answer whose note has to begin with a scope and does not: the incident would count it, and ask the same again. */
 export function demandScope(effect: Effect | undefined, note: string): void {
   if (!effect?.noteScope) return;
