@@ -1,5 +1,5 @@
-/** What a terminal would obey instead of showing: control characters (C0, DEL, C1), and marks that turn or hide the text around them. */
-const unsafe = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/gu;
+/** What a terminal would obey instead of showing: control characters (C0, DEL, C1), and marks that turn or hide text, or are unseen themselves. */
+const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** Text from outside, safe to show: white space becomes one space, whatever a terminal would obey is spelled out (`\x1b`). */
 export function plainText(text: string): string {
@@ -16,7 +16,7 @@ export function plainData<T>(value: T): T {
 
 /** JSON with the same characters written as `\u` escapes: the same data, and safe to print. */
 export const plainJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replaceAll(unsafe, (char) => (char === '\n' ? char : `\\u${hex(char, 4)}`));
+  JSON.stringify(value, null, indent).replaceAll(unsafe, (char) => (char === '\n' ? char : units(char)));
 
 function safe(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
@@ -25,5 +25,11 @@ function safe(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [plainText(name), safe(member)]));
 }
 
-const spelled = (char: string): string => (char <= '\xff' ? `\\x${hex(char, 2)}` : `\\u${hex(char, 4)}`);
-const hex = (char: string, digits: number): string => (char.codePointAt(0) ?? 0).toString(16).padStart(digits, '0');
+const spelled = (char: string): string => (char <= '\xff' ? `\\x${hex(char, 2)}` : units(char));
+/** As JSON writes it: a character beyond U+FFFF is two. */
+const units = (char: string): string =>
+  char
+    .split('')
+    .map((unit) => `\\u${hex(unit, 4)}`)
+    .join('');
+const hex = (unit: string, digits: number): string => unit.charCodeAt(0).toString(16).padStart(digits, '0');

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { answerSchema } from '../contracts/signed-answer.ts';
 import { incidentStatementSchema } from '../contracts/signed-statement.ts';
@@ -6,6 +6,7 @@ import type { Run } from '../contracts/last-run.ts';
 import type { KeyHolder } from '../contracts/signed-text.ts';
 import { decisionNamespace, statementNamespace } from '../contracts/sshsig.ts';
 import type { TemporalIncidents } from '../contracts/temporal-incidents.ts';
+import { aFewAtATime } from './a-few-at-a-time.ts';
 import { parsed } from './parsed.ts';
 import { counted, Refused } from './problem-reply.ts';
 import { stopInForceSchema } from './stop-routes.ts';
@@ -40,6 +41,9 @@ export const boardSchema = z
 const listQuery = z.object({ open: z.enum(['true', 'false']).default('false') });
 const boardQuery = z.object({ since: z.string().regex(/^\d+$/, 'write a whole number').transform(Number).pipe(z.int()).optional() });
 
+/** Lists and boards that are asked of Temporal at once: every one of more takes a worker's time from the incidents themselves. */
+const mostLooks = 16;
+
 type Incidents = Pick<TemporalIncidents, 'list' | 'find' | 'board' | 'decide' | 'state'>;
 
 /** `GET /incidents`, `GET /incidents/{id}`, `POST /incidents/{id}/decisions` and `/statements`. An id is a short one or a workflow id. */
@@ -51,10 +55,15 @@ export function incidentRoutes(gateway: FastifyInstance, incidents: Incidents, p
     if (!run) throw new Refused('NotFound', 'there is no such incident: GET /incidents lists them');
     return run;
   };
-  gateway.get('/incidents', async ({ query }) => ({ incidents: await incidents.list({ open: parsed(listQuery, query).open === 'true' }) }));
-  gateway.get('/incidents/:id', async ({ params, query }) => {
-    const { since } = parsed(boardQuery, query);
-    return incidents.board(await found(params), since);
+  const inTurn = aFewAtATime(mostLooks);
+  const look = <T>({ raw }: FastifyRequest, work: () => Promise<T>) => inTurn(work, () => raw.socket.destroyed);
+  gateway.get('/incidents', async (request) => {
+    const open = parsed(listQuery, request.query).open === 'true';
+    return look(request, async () => ({ incidents: await incidents.list({ open }) }));
+  });
+  gateway.get('/incidents/:id', async (request) => {
+    const { since } = parsed(boardQuery, request.query);
+    return look(request, async () => incidents.board(await found(request.params), since));
   });
   gateway.post('/incidents/:id/decisions', async ({ params, body }) => {
     const answer = parsed(answerSchema, body);

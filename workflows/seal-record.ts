@@ -54,7 +54,7 @@ export async function sealRecord(left: LeftRecord): Promise<string> {
     };
     const sealed = await sealOrAsk({ incident, decisions, escalation, seal, makesWay: () => false });
     if ('why' in sealed) throw refused(sealed.why, 'NotOpen');
-    await anchor(incident, sealed, pager, escalation);
+    await anchor({ incident, sealed, pager, escalation, makesWay: () => false });
     await pager.drain();
     await condition(allHandlersFinished);
     return sealed.digest;

@@ -18,6 +18,9 @@ export function sealingKey(pem: string): KeyObject {
 export function sealingPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new SealingKeyError('this is a private key: give the public one, which ends in .pub.pem');
   if (/^(ssh-|ecdsa-|sk-)/.test(pem)) throw new SealingKeyError('this is an SSH key, which a person signs with: give ' + theOne);
+  // Node and openssl would take the first and say nothing of the others.
+  if (pem.split('-----BEGIN ').length > 2)
+    throw new SealingKeyError('this has several keys: give each in a file of its own, with a --key of its own');
   return ed25519(
     () => createPublicKey(pem.includes('-----BEGIN PUBLIC KEY-----') ? pem : ''), // Node would take a certificate, which openssl does not
     'this',

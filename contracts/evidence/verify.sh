@@ -33,6 +33,8 @@ incident=${3-${PWD##*/}}
 [ -r "$key" ] || usage "'$1' cannot be read: name the file of the public key, which ends in .pub.pem"
 hint=$(openssl pkey -pubin -inform PEM -in "$key" -outform DER 2>/dev/null | sha256sum)
 hint=${hint%% *}
+[ ! -f "$key" ] || jq -Rse '[scan("-----BEGIN ")] | length <= 1' "$key" >/dev/null ||
+  usage "'$1' has several keys, of which only the first would be used: give one in a file of its own"
 openssl pkey -pubin -inform PEM -in "$key" -noout -text 2>/dev/null | jq -Rse 'test("ED25519 Public-Key")' >/dev/null ||
   usage "'$1' is not an Ed25519 public key in PEM: it begins with -----BEGIN PUBLIC KEY-----"
 

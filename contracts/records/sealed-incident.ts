@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { recordOf } from '../../domain/record.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
 import { digestOfBytes, sha256 } from '../digest.ts';
@@ -64,8 +65,20 @@ export async function readSealed(
   const signed = subject.find(({ name }) => name === 'events.jsonl')?.digest.sha256;
   if (lines === null || sha256(lines) !== signed) return doubt('events.jsonl is missing, or is not as it was sealed');
   const entries = linesIn(lines).map(entryOf);
+  const odd = oddIn(incident, entries);
+  if (odd !== null) return doubt(`its lines are not such as this version writes: ${odd}`);
   const scope = of(entries, 'opened')[0]?.scope;
   if (scope === undefined) return doubt('its first line does not say what it was about');
   const digest = digestOfBytes(bytes);
   return { incident, predicate, subject, digest, hint: bundle.hint, isTimestamped: bundle.timestamp !== null, scope, entries };
+}
+
+/** Why no record can be made of these lines; null when one can. Another version, or whoever has the key, may have signed anything. */
+function oddIn(incident: string, entries: readonly Entry[]): string | null {
+  try {
+    recordOf(incident, entries);
+    return null;
+  } catch (err) {
+    return (err as Error).message;
+  }
 }

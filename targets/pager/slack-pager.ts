@@ -2,7 +2,10 @@ import { TargetError } from '../../domain/target-error.ts';
 import { seconds, type Millis } from '../../domain/time.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import type { Page, Pager } from '../targets.ts';
-import { plainText, slackText } from './slack-text.ts';
+import { cut, plainText, slackText } from './slack-text.ts';
+
+/** Characters of all the names together. */
+const longestWho = 300;
 
 export interface SlackPager {
   /** The incoming webhook. Whoever has it can post: errors name its host only. */
@@ -30,7 +33,7 @@ export function slackPager({ url, time = seconds(5) }: SlackPager): Pager {
 
 function message({ key, incident, role, people, why }: Page): object {
   const who = people.length > 0 ? people.join(', ') : 'nobody has this role';
-  const head = `*${slackText(incident)}* pages *${slackText(role)}* (${slackText(who)})`;
+  const head = `*${slackText(incident)}* pages *${slackText(role)}* (${cut(slackText(who), longestWho)})`;
   // The key tells a repeat from a second page.
   const text = `${head}\n${plainText(why)}\npage ${slackText(key)}`;
   // `mrkdwn` stays on for our own words; nothing is looked up in them, and no link gets a preview of whoever it leads to.

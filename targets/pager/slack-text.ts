@@ -1,4 +1,5 @@
-const longest = 2_900;
+/** Characters, as they are sent. Discord refuses a message of more than 2,000 in all, and a page that is refused wakes nobody. */
+const longest = 1_400;
 const zeroWidth = '\u200b';
 
 /**
@@ -12,14 +13,19 @@ export const slackText = (text: string): string =>
 
 /** A stranger's words, several lines of them, as a block in which nothing is markup, a mention or a link. Cut where it is too long, and says so. */
 export function plainText(text: string): string {
-  const kept = text.length > longest ? `${text.slice(0, longest)} (cut)` : text;
   // A backtick would end the block.
-  const quoted = kept
-    .toWellFormed()
-    .replace(/`/g, "'")
-    .replace(/[^\P{C}\n]+/gu, ' ');
-  return `\`\`\`\n${escaped(quoted)}\n\`\`\``;
+  const quoted = escaped(
+    text
+      .toWellFormed()
+      .replace(/`/g, "'")
+      .replace(/[^\P{C}\n]+/gu, ' '),
+  );
+  return `\`\`\`\n${quoted.length > longest ? `${cut(quoted, longest)} (cut)` : quoted}\n\`\`\``;
 }
+
+/** The first characters of an escaped text, `most` at most; none of them, and no entity, is halved. */
+export const cut = (text: string, most: number): string =>
+  text.length > most ? text.slice(0, most).replace(/(&[a-z]*|[\ud800-\udbff])$/, '') : text;
 
 /** The three characters that Slack gives a meaning, as it says to write them. */
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

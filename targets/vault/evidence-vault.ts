@@ -1,7 +1,6 @@
 import { entryOf } from '../../contracts/evidence/event-chain.ts';
 import { isTargetError, TargetError } from '../../domain/target-error.ts';
 import type { Entry } from '../../domain/timeline.ts';
-import { fileError } from '../file-error.ts';
 import { hashInPieces } from '../hash-in-pieces.ts';
 import type { Vault } from '../targets.ts';
 import { writeCheckpoint } from './checkpoints.ts';
@@ -14,6 +13,7 @@ import { reserve, runFile } from './run-file.ts';
 import { eventsFile, sealFolder, type RecordOf } from './seal-folder.ts';
 import { cameTooLate, createUnsealed, sealOf } from './seal-of.ts';
 import type { Sealer } from './sealer.ts';
+import { whileDoing } from './while-doing.ts';
 
 /** Attempts of as many workers as may write the same lines at one moment. */
 const mostRaces = 8;
@@ -28,7 +28,7 @@ export function evidenceVault(store: EvidenceStore, recordOf: RecordOf, sealer: 
       try {
         return await work(await store.folder(incident));
       } catch (error) {
-        throw said(error, `${doing} in the vault, for ${incident}`);
+        throw whileDoing(error, `${doing} in the vault, for ${incident}`);
       }
     });
   }
@@ -106,10 +106,4 @@ async function appendFresh(folder: EvidenceFolder, from: number, entries: readon
     if (races <= 1 || !isTargetError(error, 'EvidenceConflict')) throw error;
     return appendFresh(folder, from, entries, races - 1);
   }
-}
-
-function said(error: unknown, doing: string): TargetError {
-  if (!(error instanceof TargetError)) return fileError(error, doing);
-  const { code, recoverable, message } = error;
-  return new TargetError(code, `${doing}: ${message}`, { recoverable, cause: error });
 }

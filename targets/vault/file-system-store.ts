@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, rm } from 'node:fs/promises';
+import { lstat, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TargetError } from '../../domain/target-error.ts';
 import { hashFiles } from '../../contracts/evidence/hash-files.ts';
@@ -7,7 +7,7 @@ import { fileError } from '../file-error.ts';
 import { logFolder } from './sealed-log.ts';
 import { createOnly, makeFolders, replace } from './create-only.ts';
 import type { EvidenceFolder, EvidenceStore } from './evidence-folder.ts';
-import { filesIn, incidentFolder, mustBeInside, strangersIn } from './incident-folder.ts';
+import { filesIn, foldersOfIncidents, incidentFolder, mustBeInside, strangersIn } from './incident-folder.ts';
 
 /** How often a folder may be removed before the file that is made in it is there. */
 const mostEmptied = 5;
@@ -17,11 +17,7 @@ export function fileSystemStore(root: string): EvidenceStore {
   return {
     folder: (incident) => inside(incident, incidentFolder(root, incident)),
     log: () => inside(logFolder, join(root, logFolder)),
-    incidents: () =>
-      said('the incidents', async () => {
-        const entries = await readdir(root, { withFileTypes: true });
-        return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
-      }),
+    incidents: () => said('the incidents', () => foldersOfIncidents(root)),
   };
 
   async function inside(incident: string, path: string): Promise<EvidenceFolder> {
@@ -58,16 +54,12 @@ function folderAt({ root, home }: { readonly root: string; readonly home: string
   }
 
   return {
-    create: (file, bytes) => said(file, () => create(file, bytes, mostEmptied)),
+    create: (file, bytes) => said(file, () => create(file, bytes, mostEmptied), root),
     has: (file) => said(file, () => lstat(at(file)).then(() => true, absent(false))),
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
     hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
     list: (folder = '') => said(folder, () => filesIn(at(folder)).catch(absent([]))),
-    replace: (file, bytes) =>
-      said(file, async () => {
-        await way(file);
-        await replace(at(file), bytes);
-      }),
+    replace: (file, bytes) => said(file, () => way(file).then(() => replace(at(file), bytes)), root),
     remove: (file) => said(file, () => rm(at(file), { force: true })),
     removeFolder: (folder) => said(folder, () => rm(at(folder), { recursive: true, force: true })),
     keepOnly: (files) =>
@@ -77,11 +69,12 @@ function folderAt({ root, home }: { readonly root: string; readonly home: string
   };
 }
 
-async function said<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** `root`: what is written below it may fill its disk. */
+async function said<T>(file: string, work: () => Promise<T>, root?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw fileError(error, file);
+    throw fileError(error, file, root);
   }
 }
 

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { filesBelow, type FilesBelow } from '../../contracts/evidence/files-below.ts';
 import { isEvidenceName } from '../../contracts/evidence/statement.ts';
@@ -16,6 +16,12 @@ export function incidentPath(incident: string): string {
 
 /** The folder of an incident's evidence on disk. Escapes as above. */
 export const incidentFolder = (root: string, incident: string): string => join(root, incidentPath(incident));
+
+/** The folders at `root` that can be an incident's. A disk of its own has others there, such as `lost+found`. Throws what Node throws. */
+export async function foldersOfIncidents(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && incidentName.test(entry.name)).map(({ name }) => name);
+}
 
 /** Characters. Folders of longer paths nobody who checks the evidence looks into. */
 const longestName = 900;

@@ -35,16 +35,24 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
     });
   }
 
-  /** The vault when it can, everything spooled before it first; else the spool. */
+  /** The vault when it can, everything spooled before it first; else the spool; else the vault alone, for the spool may be what is broken. */
   function either<T>(incident: string, toVault: () => Promise<T>, toSpool: () => Promise<T>): Promise<T> {
+    const atOnce = (): Promise<T> => withinTime(patience, `the vault, for ${incident}`, toVault);
     return inTurn(incident, async () => {
+      let hasCaughtUp = false;
       try {
         // A spool that cannot be read must not keep evidence from a vault that is up; before the seal it must.
         if (await spool.holds(incident).catch(unreadable)) await catchUp(incident, patience);
-        return await withinTime(patience, `the vault, for ${incident}`, toVault);
+        hasCaughtUp = true;
+        return await atOnce();
       } catch (error) {
-        if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
-        return await toSpool();
+        const why = notFinal(error);
+        return await toSpool().catch((spooling: unknown) => {
+          const both = neither(why, notFinal(spooling));
+          if (hasCaughtUp) throw both;
+          // A spool that has turned read-only keeps what it holds. Lines out of order the vault refuses itself.
+          return atOnce().catch(() => Promise.reject(both));
+        });
       }
     });
   }
@@ -56,11 +64,8 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
         if (await spool.holds(incident)) await catchUp(incident, time);
         return await withinTime(time, `${doing}, for ${incident}`, work);
       } catch (error) {
-        if (!(error instanceof TargetError) || final.includes(error.code)) throw error;
-        throw new TargetError(error.code, `${incident}: ${doing} has to wait while the vault is away: ${error.message}`, {
-          recoverable: true,
-          cause: error,
-        });
+        const { code, message } = notFinal(error);
+        throw new TargetError(code, `${incident}: ${doing} has to wait: ${message}`, { recoverable: true, cause: error });
       }
     });
   }
@@ -94,6 +99,19 @@ export function spoolingVault({ vault, spool: path, patience = seconds(2), sealP
     spooled: () => spool.incidents(),
   };
 }
+
+/** What another place may still take. Throws every other error as it is. */
+function notFinal(error: unknown): TargetError {
+  if (error instanceof TargetError && !final.includes(error.code)) return error;
+  throw error;
+}
+
+/** Both places are named: whichever is mended first, it goes on. */
+const neither = (vault: TargetError, spool: TargetError): TargetError =>
+  new TargetError(spool.code, `${spool.message}; and before that the vault could not take it either: ${vault.message}`, {
+    recoverable: spool.recoverable || vault.recoverable,
+    cause: spool,
+  });
 
 function unreadable(error: unknown): boolean {
   if (error instanceof TargetError && error.code !== 'Escapes') return false;

@@ -9,6 +9,8 @@ interface TimestampAuthority {
   readonly allowedHosts?: readonly string[];
   /** Default 10 s. */
   readonly time?: Millis;
+  /** Epoch milliseconds. Default the machine's clock. */
+  readonly clock?: () => Millis;
 }
 
 /** A TimeStampReq (RFC 3161, 2.4.1) for a SHA-256 digest, with a nonce of eight bytes and the certificate asked for. */
@@ -18,10 +20,10 @@ const certificateWanted = Buffer.from('0101ff', 'hex');
 
 /**
  * Asks an RFC 3161 authority for a token over `signature`; the answer is the whole TimeStampResp, DER. Whether the authority is to be
- * believed is for whoever checks the bundle with its certificate (`openssl ts -verify`): here only that it answered about this digest, and
- * this time. Throws TargetError: Malformed for any other answer.
+ * believed is for whoever checks the bundle with its certificate (`openssl ts -verify`): here only that it answered about this digest, this
+ * time, and with a time that can be. Throws TargetError: Malformed for any other answer.
  */
-export function timestampAuthority({ url, allowedHosts, time = seconds(10) }: TimestampAuthority) {
+export function timestampAuthority({ url, allowedHosts, time = seconds(10), clock = Date.now }: TimestampAuthority) {
   const http = boundedFetch({ name: 'time-stamping authority', base: url, time, bytes: 65_536, ...(allowedHosts && { allowedHosts }) });
   return async (signature: Uint8Array): Promise<Buffer> => {
     const digest = createHash('sha256').update(signature).digest();
@@ -29,7 +31,7 @@ export function timestampAuthority({ url, allowedHosts, time = seconds(10) }: Ti
     const body = new Uint8Array(Buffer.concat([request, digest, nonceHead, nonce, certificateWanted]));
     const { bytes } = await http.bytes({ path: '', method: 'POST', body, headers: { 'content-type': 'application/timestamp-query' } });
     const response = Buffer.from(bytes);
-    const trouble = troubleWithResponse(response, { digest, nonce });
+    const trouble = troubleWithResponse(response, { digest, nonce, at: clock() });
     if (trouble === null) return response;
     throw new TargetError('Malformed', `the time-stamping authority gave no time stamp: ${trouble}`, { recoverable: true });
   };

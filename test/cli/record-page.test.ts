@@ -34,6 +34,15 @@ test('a page shows what came from outside as text, and nothing of it is obeyed',
   expect(page.match(/<\/style>/g)).toHaveLength(1);
 });
 
+test('what nobody sees is spelled out, on the page and in JSON that is still the same data', async () => {
+  const hidden = 'a\u061cb\u00adc\u180ed\u{e0041}e\u206af\u2028g\u001b[2Jh';
+  const page = await pageOf([], hidden);
+  expect(page).toContain('a\\u061cb\\xadc\\u180ed\\udb40\\udc41e\\u206af\\u2028g\\x1b[2Jh');
+  const json = vault.filed()['01-rollback-drill/INC-ONE.json'] ?? '';
+  for (const text of [page, json]) expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+  expect(JSON.parse(json)).toMatchObject({ observed_failure_mode: hidden });
+});
+
 test('a page is one file: it loads nothing, runs nothing, leads nowhere, and tells the browser so', async () => {
   const page = await pageOf([], 'see https://example.org/?a=1');
   expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'".replaceAll("'", '&#39;'));

@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Happening } from '../../domain/timeline.ts';
 import { newSealingKey } from '../../contracts/evidence/sealing-key.ts';
 import { publicKey, sealer } from '../targets/support/sealer.ts';
 import { here, recordsVault, tamper, type RecordsVault } from './records-vault.ts';
@@ -69,4 +71,36 @@ describe('what does not verify is refused with the reason, and nothing is filed'
       err: expect.stringContaining('INC-OTHER may be the last one'),
     });
   });
+});
+
+test.each([
+  ['a pipe, of which nobody would read the end', (path: string) => void execFileSync('mkfifo', [path])],
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a link that leads nowhere', (path: string) => symlinkSync('/nowhere/at/all', path)],
+])('%s in the place of the page is told, and stays', async (_what, make) => {
+  await vault.seal('INC-ONE');
+  const page = join(vault.records, '01-rollback-drill', 'INC-ONE.html');
+  mkdirSync(join(vault.records, '01-rollback-drill'), { recursive: true });
+  make(page);
+  const { code, err } = await vault.record('rollback', ...here);
+  expect(code).toBe(1);
+  expect(err).toContain(`${page} is there already and is no file: move it away, or name another --root`);
+});
+
+test.each([
+  [
+    'a receipt that says nothing of a channel',
+    { kind: 'did', step: 'Roll back', occasion: 2, result: { kind: 'receipt', action: 'rebind' } },
+  ],
+  [
+    'a step whose result goes thousands deep',
+    { kind: 'did', step: 'x', occasion: 2, result: JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) as unknown },
+  ],
+])('signed lines that this version never writes, %s, are told with the name of the incident', async (_what, line) => {
+  await vault.seal('INC-ONE');
+  await vault.seal('INC-ODD', { more: [line as unknown as Happening], record: () => ({}) });
+  const ran = await vault.record('rollback', ...here);
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/INC-ODD.* does not verify.*its lines are not such as this version writes/);
+  expect(await vault.record('rollback', ...here, '--incident=INC-ONE')).toMatchObject({ code: 0 });
 });

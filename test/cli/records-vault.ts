@@ -34,6 +34,8 @@ export interface Happened {
   readonly observed?: string;
   readonly more?: readonly Happening[];
   readonly sealer?: Sealer;
+  /** What is sealed as the record; without it, what the lines say. */
+  readonly record?: () => object;
 }
 
 export interface RecordsVault {
@@ -76,7 +78,7 @@ export function recordsVault(): RecordsVault {
     filedJson: (file) => JSON.parse(filed()[file] ?? '{}') as Record<string, unknown>,
     seal: async (incident, happened = {}) => {
       const entries = entriesOf(incident, happened);
-      const vault = fileSystemVault({ path, recordOf, sealer: happened.sealer ?? sealer });
+      const vault = fileSystemVault({ path, recordOf: happened.record ?? recordOf, sealer: happened.sealer ?? sealer });
       await vault.open(incident, 'run-1');
       await vault.append(incident, entries);
       await vault.seal(incident, {

@@ -39,30 +39,32 @@ export interface Closed {
 
 /**
  * Ends an incident: tells whoever takes over, writes the last line, seals. A seal that fails asks; nothing ends without its record. What
- * fires meanwhile does not wait for the vault: the record is left to a workflow of its own, and the next incident begins.
+ * fires meanwhile waits neither for the vault, for the record is left to a workflow of its own, nor for a page, an anchor or an answer about
+ * the record: the next incident begins.
  */
 export async function close(closing: Closing): Promise<Closed> {
-  const { incident, timeline, pager, objectives, runbook } = closing;
-  const { ending, because } = await gated(closing);
+  const { incident, timeline, pager, objectives, runbook, alerts } = closing;
+  const makesWay = () => alerts.late.length > 0;
+  const { ending, because } = await gated(closing, makesWay);
   if (ending === 'handed-over') pager.page(runbook.escalation.slice(-1), `handed over to you: ${because}`);
   if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();
-  await pager.drain();
+  await pager.drain(makesWay);
   timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
   upsertMemo({ ending, because, hands: closing.hands });
-  const sealed = await seal(closing);
-  if (sealed) await anchor(incident, sealed, pager, runbook.escalation);
-  await pager.drain();
+  const sealed = await seal(closing, makesWay);
+  if (sealed) await anchor({ incident, sealed, pager, escalation: runbook.escalation, makesWay });
+  await pager.drain(makesWay);
   await condition(allHandlersFinished);
   return { ending, because, record: sealed?.digest ?? '' };
 }
 
 /** BK-E2: `closed` only with a complete record; whoever would rather hand over ends it so. */
-async function gated(closing: Closing): Promise<Pick<Closing, 'ending' | 'because'>> {
+async function gated(closing: Closing, makesWay: () => boolean): Promise<Pick<Closing, 'ending' | 'because'>> {
   if (closing.ending !== 'closed') return closing;
   try {
-    await demandCompleteRecord(closing);
+    await demandCompleteRecord({ ...closing, makesWay });
     return closing;
   } catch (err) {
     if (!(err instanceof HandedOver)) throw err;
@@ -71,7 +73,7 @@ async function gated(closing: Closing): Promise<Pick<Closing, 'ending' | 'becaus
 }
 
 /** Null when it is left to another: then alerts wait for the next incident (architecture.md, section 6). */
-async function seal({ incident, timeline, decisions, alerts, runbook, board }: Closing): Promise<SealedRecord | null> {
+async function seal({ incident, timeline, decisions, runbook, board }: Closing, makesWay: () => boolean): Promise<SealedRecord | null> {
   const sealing = () => {
     const { namespace, workflowId, runId, historyLength } = workflowInfo();
     return { namespace, workflowId, runId, historyLength };
@@ -81,7 +83,7 @@ async function seal({ incident, timeline, decisions, alerts, runbook, board }: C
     return evidence.seal(incident, rest, { lastSeq, ...sealing() });
   };
   const asking = { incident, decisions, escalation: runbook.escalation, seal: once };
-  const sealed = await sealOrAsk({ ...asking, makesWay: () => alerts.late.length > 0 });
+  const sealed = await sealOrAsk({ ...asking, makesWay });
   if (!('why' in sealed)) return sealed;
   const { lastSeq, rest } = timeline.left;
   const escalation = runbook.escalation as LeftRecord['escalation'];

@@ -71,6 +71,14 @@ export class Decisions {
 
   /** Asks and pages at once, then after gaps of 5, 10, 20 ... minutes, in the end daily, until people settle it. */
   async ask<V extends string>(unnumbered: Omit<Question<V>, 'asking' | 'since'>): Promise<Decision<V>> {
+    return (await this.askUnless(unnumbered, () => false))!;
+  }
+
+  /** The same; null, and no answer counts any more, as soon as it is `withdrawn`. */
+  async askUnless<V extends string>(
+    unnumbered: Omit<Question<V>, 'asking' | 'since'>,
+    withdrawn: () => boolean,
+  ): Promise<Decision<V> | null> {
     const question = { ...unnumbered, asking: ++this.askings, since: Date.now() };
     const asked: Asked = { question, votes: new Map(), paged: new Set() };
     const decided = () => settle(question, [...asked.votes.values()], Date.now());
@@ -79,15 +87,15 @@ export class Decisions {
     this.timeline.note({ kind: 'asked', asking: question.asking, text: question.text, verdicts: Object.keys(question.verdicts) });
     this.open.set(question.asking, asked);
     try {
-      for (let level = 0, gap = firstWait; !decided(); level++, gap = Math.min(gap * 2, longestWait)) {
+      for (let level = 0, gap = firstWait; !decided() && !withdrawn(); level++, gap = Math.min(gap * 2, longestWait)) {
         const roles = levels[Math.min(level, levels.length - 1)]!;
         for (const role of roles) asked.paged.add(role);
         this.pager.page(roles, question.text);
         void (level === 0 && !isSigned ? this.timeline.checkpoint() : this.timeline.flush()); // a vault that hangs never delays the next page
-        await condition(() => decided() !== null, gap);
+        await condition(() => decided() !== null || withdrawn(), gap);
       }
-      const made = decided()!;
-      this.timeline.note({ kind: 'decided', decision: made });
+      const made = decided();
+      if (made) this.timeline.note({ kind: 'decided', decision: made });
       return made;
     } finally {
       this.open.delete(question.asking); // settled or withdrawn: answers to it are refused from now on

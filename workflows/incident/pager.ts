@@ -1,5 +1,6 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import { hours, minutes, type Millis } from '../../domain/time.ts';
+import { notForLong } from './not-for-long.ts';
 import { notify } from './ports.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -14,12 +15,12 @@ interface LostPage {
 
 /**
  * Pages are never awaited by the repair, and no cancelled clock takes one back. A lost page is on the timeline and the board, and is paged
- * again until it gets through or the incident ends. `drain` waits for the tries in hand.
+ * again until it gets through or the incident ends. `drain` waits for the tries in hand, unless somebody else is to go on.
  */
 export class Pager {
   private readonly timeline: Timeline;
   private readonly incident: () => string;
-  private readonly inHand = new Set<Promise<void>>();
+  private readonly inHand = new Map<Promise<void>, Omit<LostPage, 'at'> & { readonly page: number }>();
   /** By role and reason, like `newest`: whichever try gets through, they are told. */
   private readonly lost = new Map<string, LostPage>();
   private readonly waits = new CancellationScope({ cancellable: true });
@@ -40,7 +41,7 @@ export class Pager {
       const page = ++this.pages;
       this.newest.set(about(role, why), page);
       const sent = CancellationScope.nonCancellable(() => this.send(page, role, why)).finally(() => this.inHand.delete(sent));
-      this.inHand.add(sent);
+      this.inHand.set(sent, { page, role, why });
     }
   }
 
@@ -48,10 +49,18 @@ export class Pager {
     return [...this.lost.values()];
   }
 
-  /** No new tries; waits for those in hand. */
-  async drain(): Promise<void> {
+  /** No new tries; waits for those in hand. Those that are still tried when `makesWay` says so are lost, as far as anybody knows. */
+  async drain(makesWay: () => boolean = () => false): Promise<void> {
     this.waits.cancel();
-    await Promise.all(this.inHand);
+    if (await notForLong(Promise.all(this.inHand.keys()), makesWay)) return;
+    for (const { page, role, why } of this.inHand.values())
+      this.lose(page, role, why, 'it was still being tried when the next incident began');
+    this.inHand.clear();
+  }
+
+  private lose(page: number, role: string, why: string, problem: string): void {
+    this.timeline.note({ kind: 'page lost', page, role, why: problem });
+    this.lost.set(about(role, why), { role, why, at: Date.now() });
   }
 
   private async send(page: number, role: string, why: string): Promise<void> {
@@ -59,8 +68,7 @@ export class Pager {
       this.timeline.note({ kind: 'paged', page, role, why });
       const problem = await notify.page(role, this.incident(), why, `${this.incident()}-${this.mark}${page}`).then(() => null, reasonOf);
       if (problem === null) return void this.lost.delete(about(role, why));
-      this.timeline.note({ kind: 'page lost', page, role, why: problem });
-      this.lost.set(about(role, why), { role, why, at: Date.now() });
+      this.lose(page, role, why, problem);
       const again = await this.waits
         .run(() => sleep(gap))
         .then(

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { sign } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleBytes, bundleFile, keyHint, payloadType, readBundle } from '../../../contracts/evidence/bundle.ts';
-import { sealingPublicKey } from '../../../contracts/evidence/sealing-key.ts';
+import { newSealingKey, sealingPublicKey } from '../../../contracts/evidence/sealing-key.ts';
 import { verifyBundle } from '../../../contracts/evidence/verify-bundle.ts';
 import { preAuthenticationEncoding } from '../../../contracts/envelope.ts';
 import { publicKey, sealer } from '../../targets/support/sealer.ts';
@@ -120,6 +120,18 @@ describe('a statement that somebody with the key spelled as nobody does is judge
     signedAnew(copy, change);
     expect(await failing(copy)).toEqual(expected);
   });
+});
+
+test('a file of two public keys is taken by neither, whichever comes first: the other would not be used', () => {
+  const keys = `${sealed.vault}-two-keys`;
+  mkdirSync(keys);
+  const [own, other] = [readFileSync(sealed.key, 'utf8'), newSealingKey().publicPem];
+  for (const text of [own + other, other + own]) {
+    writeFileSync(join(keys, 'both.pem'), text);
+    const ran = spawnSync('sh', [script, join(keys, 'both.pem'), sealed.copyOf(incident)], { encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('has several keys') });
+    expect(() => sealingPublicKey(text)).toThrow('this has several keys: give each in a file of its own, with a --key of its own');
+  }
 });
 
 test('an emptied bundle, and a public key that cannot be read, are named as that by either', async () => {

@@ -61,11 +61,23 @@ it('lets no name mention, link, or break out of its line either', async () => {
   expect(line?.replaceAll('\u200b', '')).toBe('*INC-7Q2M4K* pages *on-call* (&lt;!here&gt;, @all, *x* &lt;b&gt;, https://evil.example)');
 });
 
-it('cuts a text that Slack would refuse, and says so', async () => {
+it.each(['x', '<', '&', '`', '\u{1f600}', '\n', 'x@everyone <!channel> '])(
+  'cuts a page full of %j to what each of those services takes, Discord least of all, and says so',
+  async (mark) => {
+    const { pager, got } = await world();
+    await pager.page({ ...page, people: Array.from({ length: 200 }, (_, index) => `<ana-${index}>`), why: mark.repeat(50_000) });
+    const { text } = got[0]!;
+    expect(text.length).toBeLessThan(2_000);
+    expect(text).toMatch(/ \(cut\)\n```\npage INC-7Q2M4K\/3$/);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
+  },
+);
+
+it('leaves a page whole that fits', async () => {
   const { pager, got } = await world();
-  await pager.page({ ...page, why: 'x'.repeat(50_000) });
-  expect(got[0]!.text.length).toBeLessThan(3_500);
-  expect(got[0]!.text).toContain('x (cut)\n```');
+  await pager.page({ ...page, why: 'x'.repeat(1_400) });
+  expect(got[0]!.text).toContain(`\n${'x'.repeat(1_400)}\n`);
 });
 
 it.each([

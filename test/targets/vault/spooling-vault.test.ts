@@ -1,6 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { keepReceipt } from '../../../activities/keep-receipt.ts';
+import { holds, verifyBundle } from '../../../contracts/evidence/verify-bundle.ts';
+import type { Receipt } from '../../../domain/containment.ts';
 import { TargetError, type TargetErrorCode } from '../../../domain/target-error.ts';
 import type { Vault } from '../../../targets/targets.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
@@ -10,7 +13,7 @@ import { spoolingVault } from '../../../targets/vault/spooling-vault.ts';
 import { vaultContract } from '../contract/vault.ts';
 import { bytes, entries, incident } from '../contract/vault-at-hand.ts';
 import { expectTargetError } from '../support/expect-error.ts';
-import { sealer, sealing } from '../support/sealer.ts';
+import { publicKey, sealer, sealing } from '../support/sealer.ts';
 import { filesIn, recordOf, vaultFolder } from '../support/vault-folder.ts';
 
 vaultContract('the spooling vault', () => {
@@ -130,9 +133,37 @@ it('never hides a conflict in the spool', async () => {
   await expectTargetError(vault.keep(incident, 'b', bytes('2')), 'EvidenceConflict');
   await vault.append(incident, entries(1, 1));
   await expectTargetError(vault.append(incident, entries(1, 2, 'another step')), 'EvidenceConflict');
-  await vault.keep(incident, 'a', bytes('3'));
+});
+
+it('keeps both when the vault had taken a file before it went, and its like was spooled with other content', async () => {
+  const { vault, state, read, files, path } = world();
+  await vault.open(incident, 'run-1');
+  const channel = { tenant: 'acme', environment: 'production', name: 'au-nsw' };
+  const told = { trigger: 'an alert', observed: 'wrong rules', verified: 'the pointer shows it', before: 'open', after: 'held' };
+  const change = { kind: 'receipt', key: 'hold-1', action: 'hold', channel, subject: 'r6', at: 1, by: ['holdfast'] } as const;
+  const receipt: Receipt = { ...change, ...told, audit: null, already: false };
+  await keepReceipt(vault, incident, receipt);
+  state.down = 'Unreachable'; // and the worker was killed before it could say so: the next one makes the receipt again
+  await keepReceipt(vault, incident, { ...receipt, at: 2 });
   state.down = null;
-  await expectTargetError(vault.append(incident, entries(2, 2)), 'EvidenceConflict');
+  expect((await vault.append(incident, entries(1, 1))).where).toBe('vault');
+  const [first, again] = files().filter((file) => file.startsWith('files/receipts/'));
+  expect(again).toMatch(new RegExp(`^${first!.replaceAll('.', '\\.')}\\.again-[0-9a-f]{12}$`));
+  expect([first!, again!].map((file) => (JSON.parse(read(file)) as { readonly receipt: Receipt }).receipt.at)).toEqual([1, 2]);
+  await vault.seal(incident, sealing(1));
+  expect(holds(await verifyBundle(join(path, incident), publicKey, incident))).toBe(true);
+});
+
+it('takes nothing from the spool into a record that is sealed', async () => {
+  const { vault, state, path } = world();
+  await vault.open(incident, 'run-1');
+  await vault.append(incident, entries(1, 1));
+  await vault.seal(incident, sealing(1));
+  state.down = 'Unreachable';
+  await vault.keep(incident, 'late', bytes('1'));
+  state.down = null;
+  await expectTargetError(vault.append(incident, entries(1, 1)), 'EvidenceConflict');
+  expect(holds(await verifyBundle(join(path, incident), publicKey, incident))).toBe(true);
 });
 
 it('says so when another run took the incident in the vault meanwhile', async () => {

@@ -44,6 +44,20 @@ test.each([
   expect(error).toMatchObject({ recoverable: true, message: expect.stringContaining(why) });
 });
 
+test.each([
+  ['long ago', 61],
+  ['yet to come', -61],
+])('a time stamp of %s is none, whoever signed it: it would be believed', async (_, minutes) => {
+  const clock = (): number => Date.now() + minutes * 60_000;
+  const { message } = await expectTargetError(timestampAuthority({ url: authority.url, clock })(signature), 'Malformed');
+  expect(message).toMatch(/its time stamp says \d{4}-.*Z, and the clock here \d{4}-.*Z: set the one that is wrong$/);
+});
+
+test('a time stamp by a clock that is an hour off at most is taken', async () => {
+  const stamp = timestampAuthority({ url: authority.url, clock: () => Date.now() - 59 * 60_000 });
+  await expect(stamp(signature)).resolves.toBeInstanceOf(Buffer);
+});
+
 test('an authority that is broken, hangs, or is not there has given nothing', async () => {
   authority.lie = 'status 500';
   await expect(timestampAuthority({ url: authority.url })(signature)).rejects.toThrow('time-stamping authority');
@@ -53,7 +67,7 @@ test('an authority that is broken, hangs, or is not there has given nothing', as
 });
 
 test('no answer, whatever its bytes, is more than refused', () => {
-  const expected = { digest: randomBytes(32), nonce: randomBytes(8) };
+  const expected = { digest: randomBytes(32), nonce: randomBytes(8), at: Date.now() };
   const read = fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
     expect(troubleWithResponse(Buffer.from(bytes), expected)).toEqual(expect.any(String));
     expect(troubleWithResponse(Buffer.concat([Buffer.from([0x30, bytes.length & 0x7f]), bytes]), expected)).toEqual(expect.any(String));

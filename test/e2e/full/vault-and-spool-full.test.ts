@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
+import { incidentInHand } from '../../support/incident-in-hand.ts';
+import { mayMount, smallDisk, type SmallDisk } from '../../support/small-disk.ts';
+
+jest.setTimeout(600_000);
+
+const here = mayMount() ? describe : describe.skip;
+if (here === describe.skip) process.stderr.write('\nSKIPPED: a full disk needs a user who may mount (root)\n');
+
+/** Promise 2 with nowhere left for evidence: a hold may come first, and nothing else does. */
+here('a disk that has both vault and spool, and is full when an alert comes', () => {
+  let behind: BehindDoor;
+  let disk: SmallDisk;
+  let vault: string;
+  beforeAll(async () => {
+    behind = await startBehindDoor();
+    const home = dirname(behind.product.vault);
+    disk = smallDisk(join(home, 'disk'), join(home, 'aside'));
+    vault = join(home, 'disk', 'vault');
+    mkdirSync(vault);
+    const configuration = join(home, 'holdfast.yaml');
+    const text = readFileSync(configuration, 'utf8').replaceAll(join(home, 'spool'), join(home, 'disk', 'spool'));
+    writeFileSync(configuration, text.replaceAll(behind.product.vault, vault));
+    await behind.product.serve();
+  });
+  afterAll(async () => {
+    disk.remove();
+    await behind.stop();
+  });
+
+  test('does not keep the channel from being held; the rest waits for room and a word', async () => {
+    const { product } = behind;
+    const place = { tenant: 'acme', name: 'au-nsw' };
+    await product.staging.fault('payload-corrupted', { tenant: 'acme', channel: place.name });
+    disk.fills();
+    const started = await product.alert(place);
+    await product.untilChanged(place, 'hold');
+    const { text } = await started.asks('retry');
+    expect(text).toContain(`the disk of ${join(dirname(vault), 'spool')} is full (ENOSPC): make room there`);
+    expect(await product.effects(place)).toEqual({ hold: 1 });
+    disk.hasRoomAgain();
+    expect(await started.answers('Ana', 'retry')).toMatchObject({ status: 200 });
+    await started.asks('accept');
+    expect(await started.answers('Ivo', 'accept')).toMatchObject({ status: 200 });
+    expect(await started.ended()).toMatchObject({ ending: 'closed' });
+    expect(await product.effects(place)).toEqual({ hold: 1, quarantine: 1, rebind: 1, pin: 1, lift: 1 });
+    const { client, gateway, keys } = product;
+    const { receipts } = await incidentInHand({ gateway, client, keys, vault, workflowId: started.workflowId }).record();
+    expect(receipts).toHaveLength(6);
+  });
+});
