@@ -20,6 +20,7 @@ test('closed waits for the record: what it lacks is asked of the incident comman
   const seen = await timeline({ lacking: () => lacks.shift() ?? [] }, async (at) => {
     await toTheEnd(at);
     const question = await at.asked('lacks BK-RC3 (no proof of rebind)');
+    expect((await at.board()).ended).toBeNull(); // not before its record is whole
     expect(question.verdicts).toEqual({ waive: ['incident-commander'], 'look-again': ['on-call'], 'hand-over': ['incident-commander'] });
     await at.answers('ivo', 'waive');
     await at.asked('A waiver needs its reason as the note');

@@ -28,6 +28,8 @@ interface Closing {
   /** All who started it or steered what was done by it. */
   readonly hands: readonly string[];
   readonly board: () => Board;
+  /** Told how it ends, once that is settled: until then no board says that it has. */
+  readonly settled: (ending: Ending, because: string) => void;
 }
 
 export interface Closed {
@@ -46,6 +48,7 @@ export async function close(closing: Closing): Promise<Closed> {
   const { incident, timeline, pager, objectives, runbook, alerts } = closing;
   const makesWay = () => alerts.late.length > 0;
   const { ending, because } = await gated(closing, makesWay);
+  closing.settled(ending, because);
   if (ending === 'handed-over') pager.page(runbook.escalation.slice(-1), `handed over to you: ${because}`);
   if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();

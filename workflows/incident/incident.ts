@@ -209,13 +209,13 @@ export class Incident<R extends Runbook> {
   private async close(ending: Ending, because: string): Promise<Outcome> {
     this.branches.stop();
     await this.steps.settled(); // nothing may move after the seal
-    this.ending = { ending, because, at: Date.now() };
+    const settled = (as: Ending, why: string): void => void (this.ending = { ending: as, because: why, at: Date.now() });
     this.alerts.closeDoor(this.scope);
     const { timeline, pager, objectives, decisions, runbook, alerts } = this;
     const hands = this.hands.all;
-    const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0) };
+    const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0), settled };
     const closed = await close({ incident: this.id, ending, because, ...own });
-    this.ending = { ending: closed.ending, because: closed.because, at: Date.now() };
+    settled(closed.ending, closed.because);
     return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands };
   }
 
