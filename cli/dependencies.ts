@@ -26,6 +26,8 @@ export interface Dependencies {
   readonly now: () => Millis;
   readonly sleep: (time: Millis) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of this program. */
+  readonly version: string;
   /** Whether a person sits at both ends: only then is anything asked or drawn over. */
   readonly isTerminal: boolean;
   /** The terminal's width, where there is one. */

@@ -16,6 +16,7 @@ import { addStating } from './stating.ts';
 export function buildProgram(dependencies: Dependencies): Command {
   const program = new Command('holdfast')
     .description('Runs incident runbooks as durable workflows, for platforms that publish signed content to readers.')
+    .version(`holdfast ${dependencies.version}`, '--version', 'say which version this is')
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => command.name() }) // with its arguments there is no room left for what it does
     .configureOutput({

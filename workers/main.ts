@@ -12,6 +12,7 @@ import { demo } from './demo/demo.ts';
 import { home } from './embedded/home.ts';
 import { up } from './embedded/up.ts';
 import { withLogs } from './logger.ts';
+import { product } from './product.ts';
 import { serve } from './serve.ts';
 
 // The `holdfast` command: the one place where everything is put together.
@@ -34,6 +35,7 @@ const dependencies: Dependencies = {
   now: Date.now,
   sleep: (time) => pause(time),
   env,
+  version: product().version,
   isTerminal,
   get columns() {
     return stdout.columns; // a window may be made wider or higher while it is watched

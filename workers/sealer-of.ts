@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Configuration } from '../contracts/configuration.ts';
 import { SealingKeyError, sealingKey } from '../contracts/evidence/sealing-key.ts';
 import type { Sealer } from '../targets/vault/sealer.ts';
 import { timestampAuthority } from '../targets/vault/timestamp-authority.ts';
+import { product } from './product.ts';
 import { secretHere } from './secret-here.ts';
 
 /** Who seals the evidence of this installation. Throws a SecretError or a SealingKeyError when the key cannot be had. */
@@ -28,10 +28,3 @@ export const noSealer = ({ instance, digest }: Configuration): Sealer => ({
   configuration: digest,
   code: 'none',
 });
-
-/** The package beside this file: in a checkout one folder up, in a build two. */
-function product(): Sealer['product'] {
-  const file = new URL(import.meta.url.endsWith('.js') ? '../../package.json' : '../package.json', import.meta.url);
-  const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly name: string; readonly version: string };
-  return { name, version };
-}

@@ -60,6 +60,7 @@ export async function holdfast(
     now: () => noon,
     sleep: async () => undefined,
     env: { LANG: 'C.UTF-8' },
+    version: '1.2.3',
     isTerminal: false,
     columns: undefined,
     confirm: async () => Promise.reject(new Error('nobody is there to confirm')),

@@ -53,6 +53,10 @@ test('the list of commands is no wider than a terminal, and help after a wrong c
   for (const args of [[], ['keys']]) expect((await holdfast(args, { dependencies: { env } })).err).toContain('$ npm run holdfast -- ');
 });
 
+test('it says which version it is', async () => {
+  expect(await holdfast(['--version'])).toMatchObject({ code: 0, out: 'holdfast 1.2.3\n', err: '' });
+});
+
 test('docs/cli.md describes no command that does not exist', () => {
   const documented = [...page.matchAll(/^## `holdfast ([a-z]+)/gm)].map(([, name]) => name);
   expect(documented).toEqual(commands.map((command) => command.name()));
