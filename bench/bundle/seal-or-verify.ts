@@ -1,5 +1,5 @@
-// A process of its own, so that its peak of memory is of this work alone: `seal-or-verify.ts seal|verify VAULT INCIDENT KEY` prints a Cost,
-// next to that of openssl with the paths on stdin.
+// A process of its own, so that its peak of memory is of this work alone: `seal-or-verify.ts seal|verify VAULT KEY INCIDENT [BEFORE]` prints a
+// Cost, next to that of openssl with the paths on stdin. It does the same to BEFORE first, as a worker, or `holdfast log check`, has others.
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export interface Cost {
   readonly idleStall: number;
 }
 
-const [what, path = '', incident = '', keyFile = ''] = process.argv.slice(2);
+const [what, path = '', keyFile = '', incident = '', before] = process.argv.slice(2);
 const resolution = 1; // milliseconds: a loop that does nothing is as late as this
 const key = readFileSync(keyFile);
 const paths = readFileSync(0);
@@ -36,16 +36,21 @@ async function seal(): Promise<void> {
   const product = { name: 'holdfast', version: '0.0.0' };
   const sealer = { key: createPrivateKey(key), instance: 'bench', product, configuration: digest, code: digest };
   const vault = fileSystemVault({ path, recordOf, sealer });
-  await vault.append(incident, timeline);
+  const sealed = (one: string) =>
+    vault.seal(one, { lastSeq: timeline.length, namespace: 'default', workflowId: 'bench', runId: 'run-1', historyLength: 1 });
+  for (const one of before === undefined ? [incident] : [before, incident]) await vault.append(one, timeline);
   startHashing(); // a worker's thread runs since its first checkpoint
-  await measured(() =>
-    vault.seal(incident, { lastSeq: timeline.length, namespace: 'default', workflowId: 'bench', runId: 'run-1', historyLength: 1 }),
-  );
+  if (before !== undefined) await sealed(before);
+  await measured(() => sealed(incident));
 }
 
 async function verify(): Promise<void> {
-  const verdicts = await measured(() => verifyBundle(join(path, incident), createPublicKey(key), incident));
-  if (!holds(verdicts)) throw new Error(`what was sealed does not verify: ${JSON.stringify({ ...verdicts, statement: null })}`);
+  const verified = async (one: string): Promise<void> => {
+    const verdicts = await verifyBundle(join(path, one), createPublicKey(key), one);
+    if (!holds(verdicts)) throw new Error(`what was sealed does not verify: ${JSON.stringify({ ...verdicts, statement: null })}`);
+  };
+  if (before !== undefined) await verified(before);
+  await measured(() => verified(incident));
 }
 
 async function measured<T>(work: () => Promise<T>): Promise<T> {

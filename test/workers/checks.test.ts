@@ -157,8 +157,10 @@ describe('the spool is ok only when evidence could be kept there', () => {
   test('one that is not there is tried, and nothing stays of that; one that is there keeps what it has', async () => {
     expect((await lines({ spool: 'a/b/spool' }, home))['spool']).toMatch(/^ok: empty, at ~\/a\/b\/spool, which is not there yet/);
     expect(existsSync(join(home, 'a'))).toBe(false);
-    mkdirSync(join(home, 'a'));
-    writeFileSync(join(home, 'a/other'), '');
+    mkdirSync(join(home, 'a/lost+found'), { recursive: true }); // of a disk of its own: nobody's evidence
+    expect((await lines({ spool: 'a' }, home))['spool']).toBe('ok: empty, at ~/a. ');
+    mkdirSync(join(home, 'a/other'));
+    writeFileSync(join(home, 'a/other/run.json'), '');
     expect((await lines({ spool: 'a' }, home))['spool']).toMatch(/^missing: evidence of other waits there/);
     mkdirSync(join(home, 'empty'));
     expect((await lines({ spool: 'empty' }, home))['spool']).toBe('ok: empty, at ~/empty. ');
