@@ -1,5 +1,5 @@
 // A process of its own, so that its peak of memory is of this work alone: `seal-or-verify.ts seal|verify VAULT KEY INCIDENT [BEFORE]` prints a
-// Cost, next to that of openssl with the paths on stdin. It does the same to BEFORE first, as a worker, or `holdfast log check`, has others.
+// Cost, next to that of openssl with the paths on stdin. It does the same to BEFORE first, for a process whose code is warm.
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
