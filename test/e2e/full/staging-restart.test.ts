@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pausedNotice } from '../../domain/packs.ts';
-import { startStaging, type Staging } from '../support/staging.ts';
-import { until } from '../support/until.ts';
+import { pausedNotice } from '../../../domain/packs.ts';
+import { startStaging, type Staging } from '../../support/staging.ts';
+import { until } from '../../support/until.ts';
 
 const path = '/v1/channels/acme/staging/au-nsw/changes';
 const hold = { key: 'h', action: 'hold', name: 'inc-1', notice: pausedNotice, by: 'ana', reason: 'a test', expected_generation: 5 };
@@ -88,7 +88,7 @@ describe('a staging platform that ends', () => {
 
 describe('the command line of the staging platform', () => {
   test('says what is missing and how it is used, and ends with 2', async () => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../staging/main.ts', import.meta.url))], {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../../staging/main.ts', import.meta.url))], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -110,7 +110,7 @@ describe('the command line of the staging platform', () => {
 
   test('ends when its parent’s pipe ends', async () => {
     const home = await mkdtemp(join(tmpdir(), 'holdfast-staging-'));
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../staging/main.ts', import.meta.url)), '--home', home], {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../../staging/main.ts', import.meta.url)), '--home', home], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const ended = Promise.race([once(child, 'exit'), once(AbortSignal.timeout(10_000), 'abort').then(() => child.kill('SIGKILL'))]);
