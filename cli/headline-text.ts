@@ -1,4 +1,4 @@
-import type { Board } from '../domain/board.ts';
+import { isOver, type Board } from '../domain/board.ts';
 import { scopeText } from '../domain/scope.ts';
 import { spoken, type Millis } from '../domain/time.ts';
 import { clockText } from './clock-text.ts';
@@ -13,21 +13,18 @@ const endings = {
 } as const satisfies Readonly<Record<string, readonly [string, Colour]>>;
 
 /** Which incident this is, how bad, where, for how long; how it ended, or will once what it still asks is answered (BK-E2). */
-export function headlineText(
-  { incident, runbook, scope, began, ended, impact, questions, steps }: Board,
-  now: Millis,
-  look: Look,
-): readonly string[] {
-  const isOver = ended !== null && questions.length === 0;
-  const open = isOver ? `took ${spoken(ended.at - began)}` : `open for ${spoken(now - began)}`;
+export function headlineText(board: Board, now: Millis, look: Look): readonly string[] {
+  const { incident, runbook, scope, began, ended, impact, questions, steps } = board;
+  const over = isOver(board) ? board.ended : null;
+  const open = over ? `took ${spoken(over.at - began)}` : `open for ${spoken(now - began)}`;
   const [first = '', ...more] = spread(`${incident}  ${runbook.title}  ${runbook.id}`, runbook.severity, look.width);
   return [
     painted(first, 'bold', look),
     ...more,
     ...spread(scopeText(scope), `${open}, since ${clockText(began, now)} UTC`, look.width),
     ...(impact ? wrapped(`Impact confirmed ${clockText(impact.since, now)}, ${impact.how}`, look.width) : []),
-    ...(isOver ? endedText(ended, now, look) : []),
-    ...(ended && !isOver ? endingText(ended, look) : []),
+    ...(over ? endedText(over, now, look) : []),
+    ...(ended && !over ? endingText(ended, look) : []),
     ...(!ended && questions.length === 0 ? quietText(steps, look.width) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Board, BoardObjective } from '../domain/board.ts';
+import { isOver, type Board, type BoardObjective } from '../domain/board.ts';
 import { spoken, type Millis } from '../domain/time.ts';
 import { clockText } from './clock-text.ts';
 import { markOf, painted, ruled, type Colour, type Look, type Mark } from './look.ts';
@@ -7,9 +7,10 @@ import { columns, hanging, padded } from './wrapped.ts';
 const barWidth = 16;
 
 /** How much time is left until each promise must hold: a mark, a bar and words, so that nothing is said by colour alone. */
-export function objectivesText({ objectives, ended, questions }: Board, now: Millis, look: Look): readonly string[] {
+export function objectivesText(board: Board, now: Millis, look: Look): readonly string[] {
+  const { objectives } = board;
   if (objectives.length === 0) return [];
-  const over = questions.length > 0 ? null : ended; // while something is asked the clocks run
+  const over = isOver(board) ? board.ended : null; // while something is asked the clocks run
   const widest = Math.max(...objectives.map(({ name }) => columns(name)));
   const lines = objectives.flatMap((objective) => {
     const [mark, colour, words] = over ? endedWords(objective, now) : openWords(objective, now);

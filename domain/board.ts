@@ -70,3 +70,7 @@ export interface BoardObjective {
   readonly state: 'waiting' | 'running' | 'met' | 'missed' | 'met late';
   readonly metAt: Millis | null;
 }
+
+/** Whether nothing more comes of it: one that has ended may still ask, such as what becomes of a record that cannot be sealed. */
+export const isOver = (board: Board): board is Board & { readonly ended: NonNullable<Board['ended']> } =>
+  board.ended !== null && board.questions.length === 0;

@@ -1,4 +1,4 @@
-import type { Board } from '../../domain/board.ts';
+import { isOver, type Board } from '../../domain/board.ts';
 import { canGive, refusal } from '../../domain/decisions.ts';
 import { seconds } from '../../domain/time.ts';
 import { boardText } from '../board-text.ts';
@@ -58,9 +58,6 @@ async function watch(
     }
   }
 }
-
-/** One that came to its end and still asks something, such as what its record lacks (BK-E2), is not over. */
-const isOver = ({ ended, questions }: Board): boolean => ended !== null && questions.length === 0;
 
 /**
  * The pressing comes first: what is below the screen's end would push it off the top. Where not all of it fits, questions are told in brief, so

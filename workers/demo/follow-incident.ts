@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { boardText } from '../../cli/board-text.ts';
 import type { Run } from '../../contracts/last-run.ts';
 import type { TemporalIncidents } from '../../contracts/temporal-incidents.ts';
-import type { Board } from '../../domain/board.ts';
+import { isOver, type Board } from '../../domain/board.ts';
 import type { Outcome } from '../../domain/runbook.ts';
 import { minutes } from '../../domain/time.ts';
 import type { Stack } from '../embedded/stack.ts';
@@ -83,7 +83,7 @@ async function untilAskedOrEnded(
 ): Promise<Board | null> {
   for (const deadline = Date.now() + patience; !once || Date.now() < deadline; await moment(150, left)) {
     const board = await incidents.board(run);
-    if (board.ended && board.questions.length === 0) return null;
+    if (isOver(board)) return null;
     if (board.questions.some(({ asking }) => asking > answered)) return board;
   }
   throw new Error(`nothing new was asked within ${patience / 1000} s: npm run holdfast -- show says where it is`);
