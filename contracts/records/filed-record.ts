@@ -1,4 +1,4 @@
-import { recordOf, type IncidentRecord } from '../../domain/record.ts';
+import type { IncidentRecord } from '../../domain/record.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
 import type { EvidencePredicate } from '../evidence/statement.ts';
 import { drillEnvironment } from './last-incident.ts';
@@ -66,12 +66,11 @@ export interface Checked {
 /** `checked`: the verdicts that held when the folder was verified just now. */
 export function filedRecord(
   kind: RecordKind,
-  { incident, entries, scope, predicate, subject, digest, hint, isTimestamped }: SealedIncident,
+  { incident, entries, record, scope, predicate, subject, digest, hint, isTimestamped }: SealedIncident,
   checked: readonly Checked[],
   { validationLocalities, appBuild }: FiledWith,
 ): FiledRecord {
   const { ending: _ending, ended_at: endedAt, incident: _incident, ...rest } = predicate;
-  const record = recordOf(incident, entries);
   const impact = of(entries, 'impact').at(-1);
   return {
     format: recordFormat,

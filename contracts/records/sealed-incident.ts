@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { recordOf } from '../../domain/record.ts';
+import { recordOf, type IncidentRecord } from '../../domain/record.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { of, type Entry } from '../../domain/timeline.ts';
 import { digestOfBytes, sha256 } from '../digest.ts';
@@ -34,6 +34,7 @@ export interface SealedIncident {
   readonly isTimestamped: boolean;
   readonly scope: Scope;
   readonly entries: readonly Entry[];
+  readonly record: IncidentRecord;
 }
 
 /** One that cannot be believed, with what it says of itself where that could be read. */
@@ -65,19 +66,18 @@ export async function readSealed(
   const signed = subject.find(({ name }) => name === 'events.jsonl')?.digest.sha256;
   if (lines === null || sha256(lines) !== signed) return doubt('events.jsonl is missing, or is not as it was sealed');
   const entries = linesIn(lines).map(entryOf);
-  const odd = oddIn(incident, entries);
-  if (odd !== null) return doubt(`its lines are not such as this version writes: ${odd}`);
+  const record = recordIn(incident, entries);
+  if (typeof record === 'string') return doubt(`its lines are not such as this version writes: ${record}`);
   const scope = of(entries, 'opened')[0]?.scope;
   if (scope === undefined) return doubt('its first line does not say what it was about');
   const digest = digestOfBytes(bytes);
-  return { incident, predicate, subject, digest, hint: bundle.hint, isTimestamped: bundle.timestamp !== null, scope, entries };
+  return { incident, predicate, subject, digest, hint: bundle.hint, isTimestamped: bundle.timestamp !== null, scope, entries, record };
 }
 
-/** Why no record can be made of these lines; null when one can. Another version, or whoever has the key, may have signed anything. */
-function oddIn(incident: string, entries: readonly Entry[]): string | null {
+/** The record of these lines, or why none can be made of them: another version, or whoever has the key, may have signed anything. */
+function recordIn(incident: string, entries: readonly Entry[]): IncidentRecord | string {
   try {
-    recordOf(incident, entries);
-    return null;
+    return recordOf(incident, entries);
   } catch (err) {
     return (err as Error).message;
   }
