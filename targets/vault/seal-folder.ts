@@ -40,11 +40,13 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const last = (await numbersIn(given.log)).at(-1) ?? 0;
   const isAgain = (await sealOf(folder)) !== null;
   if (isAgain || !(await wroteSums(given, sealing.lastSeq))) await mustHaveEnded(folder, sealing.lastSeq);
+  const sums = (await sealOf(folder)) ?? '';
   const stamps = stampsOf(given.sealer);
-  const { bytes, place } = (isAgain ? await copied(folder) : null) ?? (await sign(given, sealing, isAgain ? 0 : last, stamps.ask));
+  const toSign = { sealing, sums, since: isAgain ? 0 : last, askForStamp: stamps.ask };
+  const { bytes, place } = (isAgain ? await copied(folder) : null) ?? (await sign(given, toSign));
   await folder.create(bundleFile, bytes);
   await removeSegments(folder);
-  await keepListed(folder);
+  await keepListed(folder, sums);
   return { ...place, ...stamps.lacking(bytes) };
 }
 
@@ -77,8 +79,7 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
  * A worker that wakes late may have made a file after the others were listed, and found no list yet: nobody waits for what it made, and one
  * that comes after the list finds it. What was killed right after any file got its name left that file's temporary one (BK-E1).
  */
-async function keepListed(folder: EvidenceFolder): Promise<void> {
-  const sums = (await sealOf(folder)) ?? '';
+async function keepListed(folder: EvidenceFolder, sums: string): Promise<void> {
   await folder.keepOnly(new Set([...listedIn(sums).map(({ name }) => name), sumsFile, bundleFile]));
 }
 
@@ -105,11 +106,17 @@ async function copied(folder: EvidenceFolder): Promise<Signed | null> {
   return bytes && { bytes, place: placeOf(bytes) };
 }
 
-/** `since`: the last number of the log that is known to be of other records. */
-async function sign(given: ToSeal, sealing: Sealing, since: number, askForStamp: AskForStamp): Promise<Signed> {
-  const { folder, log, incident, sealer } = given;
+interface ToSign {
+  readonly sealing: Sealing;
+  /** The text of SHA256SUMS. */
+  readonly sums: string;
+  /** The last number of the log that is known to be of other records. */
+  readonly since: number;
+  readonly askForStamp: AskForStamp;
+}
+
+async function sign({ folder, log, incident, sealer }: ToSeal, { sealing, sums, since, askForStamp }: ToSign): Promise<Signed> {
   const lines = await linesOf(folder, eventsFile);
-  const sums = (await sealOf(folder)) ?? '';
   return claimNext(log, { incident, since }, (place) =>
     signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }),
   );
