@@ -102,9 +102,10 @@ async function act(
     return await world.publisher.change(channel, request);
   } catch (err) {
     if (!(err instanceof TargetError)) throw err;
-    if (err.code === 'Unsupported' && authorization.byHand && wanted.shows(found.state)) return 'by hand';
-    if (err.code === 'Unsupported')
+    if (err.code === 'Unsupported') {
+      if (authorization.byHand && wanted.shows(found.state)) return 'by hand';
       throw new TargetError('Unsupported', unsupportedText(err, { authorization, channel, found, wanted }), { cause: err });
+    }
     if (!unsettled.includes(err.code)) throw err;
     const outcome = await mayBeThere(world.publisher.outcome(channel, authorization.key)); // ask before anybody repeats it
     if (outcome) return outcome;
@@ -128,8 +129,8 @@ function unsupportedText({ message }: TargetError, { authorization: { byHand }, 
 }
 
 /**
- * It may have taken effect all the same: nobody answered, or with an error of its own (`Unreachable`); or what a dead attempt had sent arrived after the look at its key, so that the
- * same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`);
- * or the platform no longer knows the channel (`NotFound`).
+ * It may have taken effect all the same: nobody answered, or with an error of its own (`Unreachable`); or what a dead attempt had sent arrived
+ * after the look at its key, so that the same key was refused as used before (`Refused`), or the generation had moved on (`Conflict`); or the
+ * platform no longer knows the channel (`NotFound`).
  */
 const unsettled: readonly string[] = ['TimedOut', 'Unreachable', 'Refused', 'Conflict', 'NotFound'];

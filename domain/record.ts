@@ -5,7 +5,7 @@ import { scopeText, channelText } from './scope.ts';
 import { checklistOf, type ChecklistItem } from './record-checklist.ts';
 import { objectivesOf, type RecordedObjective } from './record-objectives.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
-import { unresolvedIn } from './unresolved.ts';
+import { unresolvedIn, type Unresolved } from './unresolved.ts';
 import type { Millis } from './time.ts';
 
 /** BK-E1's fields, of an incident or of a single intervention. Times are ISO 8601, UTC. */
@@ -45,7 +45,7 @@ export interface IncidentRecord extends EvidenceFields {
   /** BK-P5: what people did or attached by hand. What they changed proves no objective that it led to. */
   readonly by_hand: readonly ByHand[];
   /** GOV-11: what was ordered and may have taken effect, without a receipt. */
-  readonly unresolved: readonly { readonly key: string; readonly step: string; readonly why: string; readonly at: string }[];
+  readonly unresolved: readonly (Omit<Unresolved, 'at'> & { readonly at: string })[];
   /** BK-E5. */
   readonly notes: readonly { readonly person: string; readonly text: string; readonly at: string }[];
 }

@@ -13,7 +13,8 @@ interface Anchoring {
 }
 
 /**
- * Posts a sealed record's digest, where there is an anchor, and pages what the seal lacks. It is sealed whether or not the outside hears of it: each head names the one before, so a later one covers it.
+ * Posts a sealed record's digest, where there is an anchor, and pages what the seal lacks. It is sealed whether or not the outside hears of it:
+ * each head names the one before, so a later one covers it.
  */
 export async function anchor({ incident, sealed, pager, escalation, makesWay }: Anchoring): Promise<void> {
   const last = escalation.slice(-1);
