@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { momentOf } from '../../support/contain-moments.ts';
 import { incidentInHand } from '../../support/incident-in-hand.ts';
-import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
-import { mayMount, smallDisk, type SmallDisk } from '../../support/small-disk.ts';
+import { startOnDisk, type ProductOnDisk } from '../../support/product-on-disk.ts';
+import { mayMount } from '../../support/small-disk.ts';
 import { until } from '../../support/until.ts';
 
 jest.setTimeout(600_000);
@@ -15,31 +15,25 @@ if (here === describe.skip)
 
 /** Promise 2 on a real disk: what the vault cannot take waits in the spool, and nothing of it is lost. */
 here('a vault whose disk', () => {
-  let behind: BehindDoor;
-  let disk: SmallDisk;
-  let vault: string;
+  let onDisk: ProductOnDisk;
   beforeAll(async () => {
-    behind = await startBehindDoor();
-    const home = dirname(behind.product.vault);
-    const mountPoint = join(home, 'disk');
-    disk = smallDisk(mountPoint, join(home, 'aside'));
-    vault = join(mountPoint, 'vault'); // below the mount point, so that it is not there while the disk is not
-    mkdirSync(vault);
-    const configuration = join(home, 'holdfast.yaml');
-    writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(behind.product.vault, vault));
-    await behind.product.serve();
+    onDisk = await startOnDisk({ withSpool: false });
   });
-  afterAll(async () => {
-    disk.remove(); // lazily: what is open there stays usable until its process ends
-    await behind.stop();
-  });
+  afterAll(() => onDisk.stop());
 
   test.each([
-    ['fills up', 'au-nsw', 'baseline', () => disk.fills(), () => disk.hasRoomAgain(), /full/],
-    ['turns read-only', 'au-vic', 'au-nsw', () => disk.turnsReadOnly(), () => disk.isWritableAgain(), /not permitted \(EROFS\)/],
-    ['goes', 'nz-akl', 'nz-akl', () => disk.goes(), () => disk.isBack(), /mount it/],
+    ['fills up', 'au-nsw', 'baseline', () => onDisk.disk.fills(), () => onDisk.disk.hasRoomAgain(), /full/],
+    [
+      'turns read-only',
+      'au-vic',
+      'au-nsw',
+      () => onDisk.disk.turnsReadOnly(),
+      () => onDisk.disk.isWritableAgain(),
+      /not permitted \(EROFS\)/,
+    ],
+    ['goes', 'nz-akl', 'nz-akl', () => onDisk.disk.goes(), () => onDisk.disk.isBack(), /mount it/],
   ] as const)('%s in mid-incident delays no repair; once it is back, the record is whole', async (_, name, beside, breaks, mends, why) => {
-    const { product, door } = behind;
+    const { product, door } = onDisk.behind;
     const place = { tenant: 'acme', name };
     await product.staging.fault('payload-corrupted', { tenant: 'acme', channel: name });
     const stopped = door.stop(momentOf(place, 'quarantine', 'sent'));
@@ -75,6 +69,7 @@ here('a vault whose disk', () => {
   });
 
   const recordOf = (workflowId: string) => {
+    const { behind, vault } = onDisk;
     const { client, gateway, keys } = behind.product;
     return incidentInHand({ gateway, client, keys, vault, workflowId }).record();
   };

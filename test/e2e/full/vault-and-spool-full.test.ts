@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startBehindDoor, type BehindDoor } from '../../support/behind-door.ts';
 import { incidentInHand } from '../../support/incident-in-hand.ts';
-import { mayMount, smallDisk, type SmallDisk } from '../../support/small-disk.ts';
+import { startOnDisk, type ProductOnDisk } from '../../support/product-on-disk.ts';
+import { mayMount } from '../../support/small-disk.ts';
 
 jest.setTimeout(600_000);
 
@@ -12,26 +11,14 @@ if (here === describe.skip) process.stderr.write('\nSKIPPED: a full disk needs a
 
 /** Promise 2 with nowhere left for evidence: a hold may come first, and nothing else does. */
 here('a disk that has both vault and spool, and is full when an alert comes', () => {
-  let behind: BehindDoor;
-  let disk: SmallDisk;
-  let vault: string;
+  let onDisk: ProductOnDisk;
   beforeAll(async () => {
-    behind = await startBehindDoor();
-    const home = dirname(behind.product.vault);
-    disk = smallDisk(join(home, 'disk'), join(home, 'aside'));
-    vault = join(home, 'disk', 'vault');
-    mkdirSync(vault);
-    const configuration = join(home, 'holdfast.yaml');
-    const text = readFileSync(configuration, 'utf8').replaceAll(join(home, 'spool'), join(home, 'disk', 'spool'));
-    writeFileSync(configuration, text.replaceAll(behind.product.vault, vault));
-    await behind.product.serve();
+    onDisk = await startOnDisk({ withSpool: true });
   });
-  afterAll(async () => {
-    disk.remove();
-    await behind.stop();
-  });
+  afterAll(() => onDisk.stop());
 
   test('does not keep the channel from being held; the rest waits for room and a word', async () => {
+    const { behind, disk, vault } = onDisk;
     const { product } = behind;
     const place = { tenant: 'acme', name: 'au-nsw' };
     await product.staging.fault('payload-corrupted', { tenant: 'acme', channel: place.name });
