@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { incidentAttribute } from '../../contracts/incident.ts';
+import { freePort } from '../../workers/embedded/free-port.ts';
 import { temporalCli } from './temporal-binaries.ts';
 import { until } from './until.ts';
 
@@ -58,13 +58,4 @@ export async function startDevServer({ port, database, bare = false }: DevServer
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Home } from './home.ts';
+import { saysWhy } from './says-why.ts';
 import { stopProcess } from './stop-process.ts';
 
 const place = z.object({ name: z.string(), url: z.string() });
@@ -30,7 +31,7 @@ export async function startStaging(home: Home): Promise<StagingProcess> {
   child.stderr.pipe(log);
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit').then(([code]: unknown[]) => {
-    throw new Error(`the staging platform ended with ${String(code)} before it was ready: ${join(home.logs, 'staging.log')} says why`);
+    throw new Error(`the staging platform ended with ${String(code)} before it was ready: ${saysWhy(join(home.logs, 'staging.log'))}`);
   });
   const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
   ended.catch(() => undefined); // from here on, its end is somebody's wish

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { incidentAttribute } from '../../contracts/incident.ts';
 import { freePort } from './free-port.ts';
 import type { Home } from './home.ts';
+import { saysWhy } from './says-why.ts';
 import { stopProcess } from './stop-process.ts';
 
 export interface TemporalServer {
@@ -25,7 +26,8 @@ const limits = ['history.transferProcessorMaxPollRPS=2000', 'history.timerProces
 /** Starts Temporal's development server on the home's database file, and waits until it serves. */
 export async function startTemporal(home: Home): Promise<TemporalServer> {
   const [port, uiPort, metricsPort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const log = openSync(join(home.logs, 'temporal.log'), 'a');
+  const logFile = join(home.logs, 'temporal.log');
+  const log = openSync(logFile, 'a');
   const fixed = [
     'server',
     'start-dev',
@@ -48,9 +50,9 @@ export async function startTemporal(home: Home): Promise<TemporalServer> {
   const end = (): void => void child.kill('SIGKILL'); // whatever becomes of this process, it leaves no server behind
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
-  const logFile = join(home.logs, 'temporal.log');
+  closeSync(log); // it is the server's now
   const ended = once(child, 'exit').then(([code]: unknown[]) => {
-    throw new Error(`Temporal ended with ${String(code)}: ${logFile} says why`);
+    throw new Error(`Temporal ended with ${String(code)}: ${saysWhy(logFile)}`);
   });
   ended.catch(() => undefined); // whoever waits for it is told
   const address = `127.0.0.1:${port}`;
@@ -70,7 +72,7 @@ function temporalBinary(): string {
 async function untilItServes(address: string, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`Temporal ended at once with ${child.exitCode}: ${log} says why`);
+    if (child.exitCode !== null) throw new Error(`Temporal ended at once with ${child.exitCode}: ${saysWhy(log)}`);
     const connection = await Connection.connect({ address, connectTimeout: '1s' }).catch(() => null);
     const serves = await connection?.workflowService.describeNamespace({ namespace: 'default' }).then(
       () => true,
@@ -81,5 +83,5 @@ async function untilItServes(address: string, child: ChildProcess, log: string):
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stopProcess(child);
-  throw new Error(`Temporal did not serve within 30 s: ${log} says why`);
+  throw new Error(`Temporal did not serve within 30 s: ${saysWhy(log)}`);
 }
