@@ -96,9 +96,9 @@ function lostText({ lostPages }: Board, now: Millis, look: Look): readonly strin
 
 function changesText({ done, observing }: Board, now: Millis, look: Look): readonly string[] {
   if (done.length === 0) return [];
-  const lines = done.flatMap(({ at, after, already, ...change }) => {
+  const lines = done.flatMap(({ at, after, already, byHand, ...change }) => {
     const reached = after && !observing ? `: now ${after}` : '';
-    const told = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached);
+    const told = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached) + (byHand ? ' (by hand)' : '');
     return hanging(`  ${clockText(at, now)}  `, told, look.width);
   });
   const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';

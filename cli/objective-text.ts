@@ -33,7 +33,14 @@ function endedWords(objective: BoardObjective, now: Millis): Words {
   return openWords(objective, now);
 }
 
-function openWords({ state, allowed, due, metAt }: BoardObjective, now: Millis): Words {
+function openWords(objective: BoardObjective, now: Millis): Words {
+  const clock = clockWords(objective, now);
+  if (!objective.byHand) return clock;
+  const people = objective.name === 'recorded' ? 'after a change by hand, or a waiver' : 'by hand';
+  return ['warning', 'yellow', `${clock[2]}; ${people}: it proves nothing of the runbook`]; // BK-P5: no tick
+}
+
+function clockWords({ state, allowed, due, metAt }: BoardObjective, now: Millis): Words {
   if (state === 'waiting' || due === null) return ['ahead', null, `waiting: ${spoken(allowed)} from the confirmed impact`];
   if (state === 'met') return ['done', 'green', `met${metAt === null ? '' : ` ${clockText(metAt, now)}, ${spoken(due - metAt)} to spare`}`];
   if (state === 'met late')

@@ -37,6 +37,8 @@ export interface Board {
     readonly after: string;
     /** It was so before: told, and not counted as a change. */
     readonly already?: true;
+    /** People did it, since the platform cannot (BK-P5). */
+    readonly byHand?: true;
   }[];
   readonly steps: readonly BoardStep[];
   readonly questions: readonly BoardQuestion[];
@@ -69,6 +71,8 @@ export interface BoardObjective {
   readonly due: Millis | null;
   readonly state: 'waiting' | 'running' | 'met' | 'missed' | 'met late';
   readonly metAt: Millis | null;
+  /** BK-P5: met, but what led to it was done by hand, so that it proves nothing of the runbook. */
+  readonly byHand?: true;
 }
 
 /** Whether nothing more comes of it: one that has ended may still ask, such as what becomes of a record that cannot be sealed. */

@@ -1,6 +1,6 @@
-import { actions, receiptsIn, type Action } from './containment.ts';
+import { actions, receiptsIn, type Action, type Receipt } from './containment.ts';
 import type { Millis } from './time.ts';
-import { of, statedIn, type Entry } from './timeline.ts';
+import { isWaiver, of, type Entry } from './timeline.ts';
 
 /** An objective as it came out. Times are ISO 8601, UTC; lengths are milliseconds. */
 export interface RecordedObjective {
@@ -55,13 +55,16 @@ export function objectivesOf(entries: readonly Entry[]): readonly RecordedObject
   }));
 }
 
-/** A change that people made on the way to it; of the record, also a field that was waived. What was attached only shows something. */
 function wasByHand(entries: readonly Entry[], objective: string, until: Millis): boolean {
   const before = entries.filter(({ at }) => at <= until);
-  const led = leadingTo[objective] ?? actions;
   const changed = of(before, 'did').flatMap(({ result }) => receiptsIn(result));
-  if (changed.some(({ byHand, action }) => byHand && led.includes(action))) return true;
-  return objective === 'recorded' && (of(before, 'waived').length > 0 || statedIn(before, 'waiver').length > 0);
+  return ledByHand(objective, changed, before.some(isWaiver));
+}
+
+/** BK-P5: a change that people made on the way to it; of the record, also a field that was waived. What was attached only shows something. */
+export function ledByHand(objective: string, receipts: readonly Receipt[], hasWaivers: boolean): boolean {
+  const led = leadingTo[objective] ?? actions;
+  return receipts.some(({ byHand, action }) => byHand && led.includes(action)) || (objective === 'recorded' && hasWaivers);
 }
 
 function spentOf(entries: readonly Entry[], whole: Span): Spent {

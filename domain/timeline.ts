@@ -69,3 +69,7 @@ export const statedIn = (
   entries: readonly Entry[],
   kind: IncidentStatement['kind'],
 ): readonly Extract<Entry, { readonly kind: 'stated' }>[] => of(entries, 'stated').filter(({ signed }) => signed.kind === kind);
+
+/** Whether a person waived a field of the record by it: asked, or unasked (BK-E2). */
+export const isWaiver = (happening: Happening): boolean =>
+  happening.kind === 'waived' || (happening.kind === 'stated' && happening.signed.kind === 'waiver');

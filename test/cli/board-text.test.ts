@@ -164,6 +164,9 @@ test('each state of an objective has words of its own', () => {
   expect(of({ state: 'met', metAt: noon + minutes(9) })).toContain('✔ safe  █████████░░░░░░░  met 12:09:00, 6 min to spare');
   expect(of({ state: 'missed', due: noon + minutes(10) })).toContain('MISSED: 3 min late, was due 12:10:00');
   expect(of({ state: 'running', due: noon + minutes(10) })).toContain('MISSED: 3 min late');
+  expect(of({ state: 'met', metAt: noon + minutes(9), byHand: true })).toMatch(
+    /! safe {2}█{9}░{7} {2}met 12:09:00, 6 min to spare; by hand: it proves\s+nothing of the runbook/,
+  );
   expect(of({ state: 'met late', due: noon + minutes(10), metAt: noon + minutes(12) })).toContain(
     'met late 12:12:00, 2 min after it was due',
   );

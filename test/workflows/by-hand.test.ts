@@ -45,6 +45,20 @@ test('what the platform cannot do a person does by hand: wanted are a file that 
     },
   );
   expect(seen.outcome.ending).toBe('closed');
+  const { done, objectives } = seen.boards.after;
+  expect(done.map(({ action, byHand = false }) => `${action} ${byHand}`)).toEqual([
+    'hold false',
+    'quarantine true',
+    'rebind false',
+    'open case false',
+    'pin false',
+    'lift false',
+  ]);
+  expect(objectives.map(({ name, state, byHand = false }) => `${name} ${state} ${byHand}`)).toEqual([
+    'safe met true',
+    'intact met true',
+    'recorded met true',
+  ]);
   expect(seen.papers.filter(({ call }) => call === 'quarantine').map(({ byHand }) => byHand)).toEqual([undefined, ['ana']]);
   expect(new Set(seen.papers.filter(({ call }) => call === 'quarantine').map(({ key }) => key)).size).toBe(1);
 });

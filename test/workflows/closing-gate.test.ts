@@ -30,6 +30,8 @@ test('closed waits for the record: what it lacks is asked of the incident comman
   const waived = seen.timeline.filter(({ kind }) => kind === 'waived');
   expect(waived).toEqual([expect.objectContaining({ fields: ['BK-RC3'], by: ['ivo'], why: 'the publisher lost its log' })]);
   expect(seen.timeline.at(-1)).toMatchObject({ kind: 'ended', ending: 'closed' });
+  const proofs = seen.boards.after.objectives.map(({ name, byHand = false }) => `${name} ${byHand}`);
+  expect(proofs).toEqual(['safe false', 'intact false', 'recorded true']); // BK-P5
 });
 
 test('what was attached meanwhile closes it, and whoever would rather hand over does', async () => {

@@ -66,8 +66,8 @@ function heldBy({ channel, at, subject, since }: Receipt): Board['held'][number]
 }
 
 function doneBy(receipt: Receipt): Board['done'][number] {
-  const { action, channel, subject, at, after } = receipt;
-  return { action, channel, subject, at, after, ...(wasSoAlready(receipt) && { already: true }) };
+  const { action, channel, subject, at, after, byHand } = receipt;
+  return { action, channel, subject, at, after, ...(wasSoAlready(receipt) && { already: true }), ...(byHand && { byHand }) };
 }
 
 /** A step about several channels has failed when it failed for one, and is done when it is for all. */

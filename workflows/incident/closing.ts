@@ -2,6 +2,8 @@ import { allHandlersFinished, condition, upsertMemo, workflowInfo } from '@tempo
 import type { SealedRecord } from '../../activities/evidence.ts';
 import type { LeftRecord } from '../../contracts/seal-record.ts';
 import type { Board } from '../../domain/board.ts';
+import type { Receipt } from '../../domain/containment.ts';
+import { ledByHand } from '../../domain/record-objectives.ts';
 import type { Ending, Runbook } from '../../domain/runbook.ts';
 import { anchor } from './anchor.ts';
 import { demandCompleteRecord } from './closing-gate.ts';
@@ -22,6 +24,8 @@ interface Closing {
   readonly timeline: Timeline;
   readonly pager: Pager;
   readonly objectives: Objectives;
+  /** What was changed. */
+  readonly receipts: readonly Receipt[];
   readonly decisions: Decisions;
   readonly runbook: Runbook;
   readonly alerts: JoinedAlerts;
@@ -50,7 +54,7 @@ export async function close(closing: Closing): Promise<Closed> {
   const { ending, because } = await gated(closing, makesWay);
   closing.settled(ending, because);
   if (ending === 'handed-over') pager.page(runbook.escalation.slice(-1), `handed over to you: ${because}`);
-  if (objectives.started) objectives.met('recorded'); // BK-RO3: the record is complete with the lines below, however it ends
+  if (objectives.started) objectives.met('recorded', ledByHand('recorded', closing.receipts, timeline.hasWaivers)); // BK-RO3: the record is complete with the lines below, however it ends
   objectives.stop();
   await pager.drain(makesWay);
   timeline.refusals.sum();

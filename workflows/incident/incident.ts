@@ -2,6 +2,7 @@ import { CancellationScope, condition, setHandler, sleep, workflowInfo } from '@
 import { alertsJoined, board } from '../../contracts/incident.ts';
 import type { Board } from '../../domain/board.ts';
 import type { Decision, Plan } from '../../domain/decisions.ts';
+import { ledByHand } from '../../domain/record-objectives.ts';
 import { triggerOf, type Ending, type IncidentStart, type Outcome, type Runbook } from '../../domain/runbook.ts';
 import type { Channel, Scope } from '../../domain/scope.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -188,7 +189,7 @@ export class Incident<R extends Runbook> {
 
   /** Says that an objective's promise now holds. */
   met(objective: Objective<R>): void {
-    this.objectives.met(objective);
+    this.objectives.met(objective, ledByHand(objective, this.steps.receipts, this.timeline.hasWaivers));
   }
 
   /** Says that it holds no longer. */
@@ -213,7 +214,8 @@ export class Incident<R extends Runbook> {
     this.alerts.closeDoor(this.scope);
     const { timeline, pager, objectives, decisions, runbook, alerts } = this;
     const hands = this.hands.all;
-    const own = { timeline, pager, objectives, decisions, runbook, alerts, hands, board: () => this.board(0), settled };
+    const { receipts } = this.steps;
+    const own = { timeline, pager, objectives, receipts, decisions, runbook, alerts, hands, board: () => this.board(0), settled };
     const closed = await close({ incident: this.id, ending, because, ...own });
     settled(closed.ending, closed.because);
     return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands };

@@ -22,7 +22,7 @@ export class Objectives {
   private readonly timeline: Timeline;
   private readonly pager: Pager;
   private readonly running = new Map<string, Clock>();
-  private readonly metAt = new Map<string, Millis>();
+  private readonly metAt = new Map<string, Pick<BoardObjective, 'byHand'> & { readonly at: Millis }>();
   private readonly missed = new Set<string>();
   private impact: Millis | undefined;
   private watching = new CancellationScope();
@@ -46,9 +46,10 @@ export class Objectives {
     return this.impact !== undefined;
   }
 
-  met(name: string): void {
+  /** `byHand`: by what people did, which proves nothing of the runbook (BK-P5). */
+  met(name: string, byHand: boolean): void {
     if (!this.running.delete(name)) throw new Error(`objective '${name}' is not running`);
-    this.metAt.set(name, Date.now());
+    this.metAt.set(name, { at: Date.now(), ...(byHand && { byHand }) });
     this.timeline.note({ kind: 'objective', name, state: 'met' });
   }
 
@@ -66,8 +67,8 @@ export class Objectives {
 
   get board(): readonly BoardObjective[] {
     return Object.entries(this.allowed).map(([name, allowed]) => {
-      const metAt = this.metAt.get(name) ?? null;
-      return { name, allowed, due: this.impact === undefined ? null : this.impact + allowed, state: this.stateOf(name), metAt };
+      const { at: metAt = null, ...how } = this.metAt.get(name) ?? {};
+      return { name, allowed, due: this.impact === undefined ? null : this.impact + allowed, state: this.stateOf(name), metAt, ...how };
     });
   }
 

@@ -1,5 +1,5 @@
 import { log, workflowInfo } from '@temporalio/workflow';
-import type { Entry, Happening } from '../../domain/timeline.ts';
+import { isWaiver, type Entry, type Happening } from '../../domain/timeline.ts';
 import { firstLines, newestLines } from './carried-lines.ts';
 import { reasonOf } from './pager.ts';
 import { append, checkpoint, open } from './ports.ts';
@@ -25,6 +25,7 @@ export class Timeline {
   private seq = 0;
   private writing: Promise<void> = Promise.resolve();
   private sealed = false;
+  private waived = false;
   /** The incident's short id, once it is reserved: before that nothing can be written. */
   private incident: string | undefined;
   private reserved = false;
@@ -37,6 +38,7 @@ export class Timeline {
   note(happening: Happening): void {
     log.info(happening.kind, { incident: this.incident, seq: this.seq + 1 });
     const entry = { seq: ++this.seq, at: Date.now(), ...wellFormed(happening) };
+    this.waived ||= isWaiver(entry);
     if (!this.sealed) this.unwritten.push(entry);
     this.recent.push(entry);
     if (this.recent.length > kept) this.recent.shift();
@@ -55,6 +57,11 @@ export class Timeline {
   /** Whether the record takes no more lines: what is said now would not be in it. */
   get isClosed(): boolean {
     return this.sealed;
+  }
+
+  /** Whether a field of the record was waived (BK-E2). */
+  get hasWaivers(): boolean {
+    return this.waived;
   }
 
   /** What the vault has not. */
