@@ -98,7 +98,7 @@ function changesText({ done, observing }: Board, now: Millis, look: Look): reado
   if (done.length === 0) return [];
   const lines = done.flatMap(({ at, after, already, byHand, ...change }) => {
     const reached = after && !observing ? `: now ${after}` : '';
-    const told = changeText({ ...change, dryRun: observing }) + (already ? ' (it was so already)' : reached) + (byHand ? ' (by hand)' : '');
+    const told = changeText({ ...change, dryRun: observing }) + (byHand ? ' (by hand)' : '') + (already ? ' (it was so already)' : reached);
     return hanging(`  ${clockText(at, now)}  `, told, look.width);
   });
   const title = observing ? 'WHAT WOULD HAVE BEEN CHANGED' : 'WHAT WAS CHANGED';

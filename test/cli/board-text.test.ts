@@ -58,6 +58,13 @@ test('what was so already is said to be so, and is not counted as a change', () 
   expect(flat(text)).not.toContain('now generation 13');
 });
 
+test('what people did by hand is said to be theirs, and is a change (BK-P5)', () => {
+  const [first, ...more] = waitingForConfirmation.done;
+  const text = draw({ ...waitingForConfirmation, done: [{ ...first!, byHand: true }, ...more] });
+  expect(text).toMatch(/WHAT WAS CHANGED ─+ 1 change ──/);
+  expect(flat(text)).toContain('held acme/production/au-nsw (by hand): now generation 13');
+});
+
 test('the pressing comes first: which, what is asked, what is held, how much time, then the rest', () => {
   expect(
     inOrder(draw(waitingForConfirmation), [
