@@ -13,13 +13,14 @@ import { print } from './measured/table.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } } });
 const rounds = Number(values.rounds);
+const warm = 3; // bundles, after which the code of a process that goes on for months is as quick as it gets
 const shapes: readonly Shape[] = [
   { name: '256 MiB in 4 files', files: 4, bytes: 64 * mebibyte },
   { name: '1 GiB in 4 files', files: 4, bytes: 256 * mebibyte },
   { name: '10,000 files of 2 KiB', files: 10_000, bytes: 2_048 },
 ];
 
-/** `incidents`: the one that is measured, and one to be done before it, or none. */
+/** `incidents`: the one that is measured, and those to be done before it. */
 function costOf(what: 'seal' | 'verify', { vault, paths }: Bundles, incidents: readonly string[], key: string): Cost {
   const args = [join(import.meta.dirname, 'bundle/seal-or-verify.ts'), what, vault, key, ...incidents];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', input: paths.join('\0') });
@@ -34,12 +35,12 @@ interface Measured {
 
 /**
  * openssl before each of ours: what disturbs the machine disturbs both. The first round reads the files into memory and is not counted.
- * `isSecond`: in a process that has done one such bundle before.
+ * `before`: how many such bundles the process has done.
  */
-function measured(bundles: Bundles, { privateKey, publicKey }: ReturnType<typeof prepared>, isSecond: boolean): readonly Measured[] {
+function measured(bundles: Bundles, { privateKey, publicKey }: ReturnType<typeof prepared>, before: number): readonly Measured[] {
   const found: Measured[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const incidents = isSecond ? [bundles.next(), bundles.next()] : [bundles.next()];
+    const incidents = Array.from({ length: 1 + before }, () => bundles.next());
     for (const [what, key] of [
       ['seal', privateKey],
       ['verify', publicKey],
@@ -87,9 +88,9 @@ try {
   const rows: (readonly string[])[] = [];
   for (const shape of shapes.filter(({ name }) => name.includes(values.only ?? ''))) {
     const bundles = bundlesOf(root, shape);
-    for (const isSecond of shape.files > 100 ? [false, true] : [false]) {
-      const name = `${shape.name}${isSecond ? ', a second bundle' : ''}`;
-      const found = measured(bundles, keys, isSecond);
+    for (const before of shape.files > 100 ? [0, warm] : [0]) {
+      const name = `${shape.name}${before > 0 ? `, after ${before} others` : ''}`;
+      const found = measured(bundles, keys, before);
       rows.push(row(name, 'seal', found), row(name, 'verify', found));
     }
     rmSync(join(root, shape.name), { recursive: true });

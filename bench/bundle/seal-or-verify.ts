@@ -1,5 +1,5 @@
-// A process of its own, so that its peak of memory is of this work alone: `seal-or-verify.ts seal|verify VAULT KEY INCIDENT [BEFORE]` prints a
-// Cost, next to that of openssl with the paths on stdin. It does the same to BEFORE first, for a process whose code is warm.
+// A process of its own, so that its peak of memory is of this work alone: `seal-or-verify.ts seal|verify VAULT KEY INCIDENT [BEFORE...]` prints
+// a Cost, next to that of openssl with the paths on stdin. It does the same to each BEFORE first, for a process whose code is warm.
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export interface Cost {
   readonly idleStall: number;
 }
 
-const [what, path = '', keyFile = '', incident = '', before] = process.argv.slice(2);
+const [what, path = '', keyFile = '', incident = '', ...before] = process.argv.slice(2);
 const resolution = 1; // milliseconds: a loop that does nothing is as late as this
 const key = readFileSync(keyFile);
 const paths = readFileSync(0);
@@ -38,9 +38,9 @@ async function seal(): Promise<void> {
   const vault = fileSystemVault({ path, recordOf, sealer });
   const sealed = (one: string) =>
     vault.seal(one, { lastSeq: timeline.length, namespace: 'default', workflowId: 'bench', runId: 'run-1', historyLength: 1 });
-  for (const one of before === undefined ? [incident] : [before, incident]) await vault.append(one, timeline);
+  for (const one of [...before, incident]) await vault.append(one, timeline);
   startHashing(); // a worker's thread runs since its first checkpoint
-  if (before !== undefined) await sealed(before);
+  for (const one of before) await sealed(one);
   await measured(() => sealed(incident));
 }
 
@@ -49,7 +49,7 @@ async function verify(): Promise<void> {
     const verdicts = await verifyBundle(join(path, one), createPublicKey(key), one);
     if (!holds(verdicts)) throw new Error(`what was sealed does not verify: ${JSON.stringify({ ...verdicts, statement: null })}`);
   };
-  if (before !== undefined) await verified(before);
+  for (const one of before) await verified(one);
   await measured(() => verified(incident));
 }
 

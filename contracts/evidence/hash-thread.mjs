@@ -4,18 +4,30 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** @typedef {{ readonly id: number, readonly folder: string, readonly files: readonly string[] }} Job */
+/** @typedef {{ readonly id: number, readonly folder: string, readonly files: readonly string[], readonly taken: Int32Array }} Job */
+
+/** How many files are taken at once. */
+const handful = 100;
 
 const piece = Buffer.allocUnsafe(1_048_576);
 
-parentPort?.on('message', (/** @type {Job} */ { id, folder, files }) => {
+parentPort?.on('message', (/** @type {Job} */ { id, folder, files, taken }) => {
+  const found = [];
   try {
-    parentPort?.postMessage({ id, digests: files.map((file) => hashOf(`${folder}/${file}`)) });
+    for (let first = take(taken); first < files.length; first = take(taken)) {
+      const digests = files.slice(first, first + handful).map((file) => hashOf(`${folder}/${file}`));
+      found.push({ first, digests });
+    }
+    parentPort?.postMessage({ id, found });
   } catch (error) {
+    Atomics.store(taken, 0, files.length); // whoever shares the job need not go on
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     parentPort?.postMessage({ id, code, message });
   }
 });
+
+/** @param {Int32Array} taken */
+const take = (taken) => Atomics.add(taken, 0, handful);
 
 /** @param {string} path */
 function hashOf(path) {

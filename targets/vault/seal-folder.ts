@@ -8,7 +8,7 @@ import type { Sealed, Sealing } from '../targets.ts';
 import { stampsOf, type AskForStamp } from './ask-for-stamp.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { linesFrom, linesOf, removeSegments } from './event-segments.ts';
-import { cameTooLate, listedIn, sealOf } from './seal-of.ts';
+import { cameTooLate, listedIn, sealOf, type Listed } from './seal-of.ts';
 import { claimNext, largestBundle, numbersIn, placeOf, type Signed } from './sealed-log.ts';
 import type { Sealer } from './sealer.ts';
 import { signedStatement } from './signed-statement.ts';
@@ -41,12 +41,12 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const isAgain = (await sealOf(folder)) !== null;
   if (isAgain || !(await wroteSums(given, sealing.lastSeq))) await mustHaveEnded(folder, sealing.lastSeq);
   const sums = (await sealOf(folder)) ?? '';
+  const listed = listedIn(sums);
   const stamps = stampsOf(given.sealer);
-  const toSign = { sealing, sums, since: isAgain ? 0 : last, askForStamp: stamps.ask };
-  const { bytes, place } = (isAgain ? await copied(folder) : null) ?? (await sign(given, toSign));
+  const toSign = { sealing, sums, listed, since: isAgain ? 0 : last, askForStamp: stamps.ask };
+  const signed = async (): Promise<Signed> => (isAgain ? await copied(folder) : null) ?? (await sign(given, toSign));
+  const [{ bytes, place }] = await Promise.all([signed(), removeSegments(folder).then(() => keepListed(folder, listed))]);
   await folder.create(bundleFile, bytes);
-  await removeSegments(folder);
-  await keepListed(folder, sums);
   return { ...place, ...stamps.lacking(bytes) };
 }
 
@@ -79,8 +79,8 @@ async function writeSums({ folder, incident, recordOf }: ToSeal, lastSeq: number
  * A worker that wakes late may have made a file after the others were listed, and found no list yet: nobody waits for what it made, and one
  * that comes after the list finds it. What was killed right after any file got its name left that file's temporary one (BK-E1).
  */
-async function keepListed(folder: EvidenceFolder, sums: string): Promise<void> {
-  await folder.keepOnly(new Set([...listedIn(sums).map(({ name }) => name), sumsFile, bundleFile]));
+async function keepListed(folder: EvidenceFolder, listed: readonly Listed[]): Promise<void> {
+  await folder.keepOnly(new Set([...listed.map(({ name }) => name), sumsFile, bundleFile]));
 }
 
 /** What is listed is signed and can never be read again under a name that no tool takes: it is refused while somebody can still move it. */
@@ -108,17 +108,18 @@ async function copied(folder: EvidenceFolder): Promise<Signed | null> {
 
 interface ToSign {
   readonly sealing: Sealing;
-  /** The text of SHA256SUMS. */
+  /** The text of SHA256SUMS, and what it lists. */
   readonly sums: string;
+  readonly listed: readonly Listed[];
   /** The last number of the log that is known to be of other records. */
   readonly since: number;
   readonly askForStamp: AskForStamp;
 }
 
-async function sign({ folder, log, incident, sealer }: ToSeal, { sealing, sums, since, askForStamp }: ToSign): Promise<Signed> {
+async function sign({ folder, log, incident, sealer }: ToSeal, { since, ...toSign }: ToSign): Promise<Signed> {
   const lines = await linesOf(folder, eventsFile);
   return claimNext(log, { incident, since }, (place) =>
-    signedStatement({ folder, incident, lines, sums, sealing, sealer, log: place, askForStamp }),
+    signedStatement({ folder, incident, lines, sealer, log: place, ...toSign }),
   );
 }
 

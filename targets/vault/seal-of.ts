@@ -10,8 +10,14 @@ export async function sealOf(folder: EvidenceFolder): Promise<string | null> {
   return bytes === null ? null : bytes.toString('utf8');
 }
 
+/** A file that is sealed, and its SHA-256, hex. */
+export interface Listed {
+  readonly name: string;
+  readonly hash: string;
+}
+
 /** What SHA256SUMS lists, in its order. */
-export const listedIn = (sums: string): readonly { readonly name: string; readonly hash: string }[] =>
+export const listedIn = (sums: string): readonly Listed[] =>
   sums
     .split('\n')
     .filter((line) => line !== '')

@@ -9,7 +9,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Sealed, Sealing } from '../targets.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { checkpointsOf } from './checkpoints.ts';
-import { listedIn } from './seal-of.ts';
+import type { Listed } from './seal-of.ts';
 import { runOf } from './run-file.ts';
 import type { Sealer } from './sealer.ts';
 import type { AskForStamp } from './ask-for-stamp.ts';
@@ -18,8 +18,9 @@ interface ToSign {
   readonly folder: EvidenceFolder;
   readonly incident: string;
   readonly lines: readonly string[];
-  /** The text of SHA256SUMS. */
+  /** The text of SHA256SUMS, and what it lists. */
   readonly sums: string;
+  readonly listed: readonly Listed[];
   readonly sealing: Sealing;
   readonly sealer: Sealer;
   readonly log: Omit<Sealed, 'digest'>;
@@ -28,8 +29,7 @@ interface ToSign {
 
 /** The in-toto statement over every file of the folder, signed, and time-stamped where an authority is configured. */
 export async function signedStatement(given: ToSign): Promise<Buffer> {
-  const { sums, sealer, askForStamp } = given;
-  const listed = listedIn(sums);
+  const { sums, listed, sealer, askForStamp } = given;
   const subject = [...listed, { name: sumsFile, hash: sha256(sums) }].map(({ name, hash }) => ({ digest: { sha256: hash }, name }));
   const known = new Set(listed.map(({ name }) => name));
   const statement: EvidenceStatement = { _type: statementType, predicate: await predicateOf(given, known), predicateType, subject };
