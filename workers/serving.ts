@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { Registry } from 'prom-client';
 import type { Configuration } from '../contracts/configuration.ts';
+import { startHashing } from '../contracts/evidence/hash-files.ts';
 import { TemporalIncidents } from '../contracts/temporal-incidents.ts';
 import { buildGateway } from '../gateway/gateway.ts';
 import type { HealthCheck } from '../gateway/health.ts';
@@ -127,6 +128,7 @@ async function measuredWorker(configuration: Configuration, { connection, client
   const warn = (why: string) => logs.product.warn({ kind: 'trust roots' }, why);
   const targets = targetsOf(configuration, { controls: temporalControls(client), page, warn, code: code.digest });
   const metrics = new WorkerMetrics(registry, () => targets.vault.spooled());
+  startHashing({ forMany: true }); // the first record need not wait for it
   return runbookWorker({ connection, ...configuration.temporal, targets, code, metrics });
 }
 

@@ -10,10 +10,13 @@ export async function hashFiles(folder: string, files: readonly string[]): Promi
   if (files.length === 0) return [];
   const job = { folder, files, taken: new Int32Array(new SharedArrayBuffer(4)) };
   const found = await Promise.all((files.length < many ? [thread] : [thread, second]).map((one) => one.hash(job)));
-  const digests = new Array<string>(files.length);
+  const digests = Array.from<string>({ length: files.length });
   for (const part of found.flat()) part.digests.forEach((digest, index) => (digests[part.first + index] = digest));
   return digests;
 }
 
-/** Starts hashing's first thread, which takes a while, beside what comes before. */
-export const startHashing = (): void => thread.start();
+/** Starts what hashes, which takes a while, beside what comes before; `forMany`: also what only many files need. */
+export function startHashing({ forMany = false } = {}): void {
+  thread.start();
+  if (forMany) second.start();
+}

@@ -118,9 +118,7 @@ interface ToSign {
 
 async function sign({ folder, log, incident, sealer }: ToSeal, { since, ...toSign }: ToSign): Promise<Signed> {
   const lines = await linesOf(folder, eventsFile);
-  return claimNext(log, { incident, since }, (place) =>
-    signedStatement({ folder, incident, lines, sealer, log: place, ...toSign }),
-  );
+  return claimNext(log, { incident, since }, (place) => signedStatement({ folder, incident, lines, sealer, log: place, ...toSign }));
 }
 
 /** A seal that broke off after SHA256SUMS still has its segments. */
