@@ -241,7 +241,17 @@ export const closed: Board = {
       200,
       { kind: 'refused', asking: 1, refusal: { code: 'WrongRole', message: "Ana may not answer 'accept': it needs incident-commander" } },
     ],
-    [310, { kind: 'counted', asking: 1, person: 'Ivo', verdict: 'accept', note: 'read it myself on two readers' }],
+    [
+      310,
+      {
+        kind: 'counted',
+        asking: 1,
+        person: 'Ivo',
+        roles: ['incident-commander'],
+        verdict: 'accept',
+        note: 'read it myself on two readers',
+      },
+    ],
     [312, did('Lift the hold', receipt(lift))],
     [313, { kind: 'ended', ending: 'closed', because }],
   ]),
