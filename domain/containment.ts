@@ -105,6 +105,16 @@ export function held(receipts: readonly Receipt[]): readonly Receipt[] {
 /** Whether it only found the world as it should be: it is told, and is no change. What people did by hand is one. */
 export const wasSoAlready = ({ already, byHand }: Pick<Receipt, 'already' | 'byHand'>): boolean => already && !byHand;
 
+/** What moves readers to another release. */
+export const isRollback = ({ action }: Pick<Receipt, 'action'>): boolean => action === 'rebind' || action === 'baseline';
+
+/**
+ * Whether people made it, as they said, or somebody whom nobody knows: a rollback that was there when the incident came to make it is not the
+ * runbook's (BK-P5). A hold or a quarantine that was there may be that of the incident before.
+ */
+export const wasMadeByOthers = ({ action, already, byHand }: Pick<Receipt, 'action' | 'already' | 'byHand'>): boolean =>
+  byHand === true || (already && isRollback({ action }));
+
 /** Finds receipts in whatever a step returned. */
 export function receiptsIn(result: unknown): readonly Receipt[] {
   if (Array.isArray(result)) return result.flatMap((item: unknown) => receiptsIn(item));

@@ -1,4 +1,4 @@
-import type { Receipt } from './containment.ts';
+import { isRollback, wasMadeByOthers, type Receipt } from './containment.ts';
 import { of, statedIn, type Entry } from './timeline.ts';
 
 /** What an attachment can stand for: the items of the checklist, BK-RC1..6. */
@@ -13,7 +13,7 @@ export interface ChecklistItem {
   readonly id: ChecklistId;
   readonly item: string;
   readonly evidence: string | null;
-  /** True when a person attached it (BK-P5). */
+  /** True when a person attached it, or did it (BK-P5). */
   readonly by_hand: boolean;
 }
 
@@ -27,14 +27,15 @@ export function checklistOf(
   if (!hasChecklist(runbook)) return [];
   return shown(scope, entries, receipts).map((one) => {
     const attached = one.evidence === null ? attachedFor(one.id, entries) : null;
-    return attached === null ? { ...one, by_hand: false } : { ...one, evidence: attached, by_hand: true };
+    const isOthers = one.id === 'BK-RC3' && receipts.some((receipt) => isRollback(receipt) && wasMadeByOthers(receipt));
+    return attached === null ? { ...one, by_hand: isOthers } : { ...one, evidence: attached, by_hand: true };
   });
 }
 
 function shown(scope: string, entries: readonly Entry[], receipts: readonly Receipt[]): readonly Omit<ChecklistItem, 'by_hand'>[] {
   const step = (title: string) => of(entries, 'did').findLast((entry) => entry.step === title);
   const line = (entry: Entry | undefined, what: string) => (entry ? `events.jsonl line ${entry.seq}: ${what}` : null);
-  const rebind = receipts.findLast(({ action }) => action === 'rebind' || action === 'baseline');
+  const rebind = receipts.findLast(isRollback);
   return [
     { id: 'BK-RC1', item: 'scope', evidence: line(entries[0], scope) },
     { id: 'BK-RC2', item: 'current and target manifests', evidence: line(step('Find the last known good'), 'manifest probe') },

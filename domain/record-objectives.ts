@@ -1,4 +1,4 @@
-import { actions, receiptsIn, type Action, type Receipt } from './containment.ts';
+import { actions, receiptsIn, wasMadeByOthers, type Action, type Receipt } from './containment.ts';
 import type { Millis } from './time.ts';
 import { endOf, isWaiver, of, type Entry } from './timeline.ts';
 
@@ -64,7 +64,7 @@ function wasByHand(entries: readonly Entry[], objective: string, until: Millis):
 /** BK-P5: a change that people made on the way to it; of the record, also a field that was waived. What was attached only shows something. */
 export function ledByHand(objective: string, receipts: readonly Receipt[], hasWaivers: boolean): boolean {
   const led = leadingTo[objective] ?? actions;
-  return receipts.some(({ byHand, action }) => byHand && led.includes(action)) || (objective === 'recorded' && hasWaivers);
+  return receipts.some((receipt) => wasMadeByOthers(receipt) && led.includes(receipt.action)) || (objective === 'recorded' && hasWaivers);
 }
 
 function spentOf(entries: readonly Entry[], whole: Span): Spent {

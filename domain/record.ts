@@ -1,4 +1,4 @@
-import { receiptsIn, wasSoAlready, type Receipt } from './containment.ts';
+import { isRollback, receiptsIn, wasMadeByOthers, wasSoAlready, type Receipt } from './containment.ts';
 import { passed, trouble, type Finding } from './findings.ts';
 import { triggerOf } from './runbook.ts';
 import { scopeText, channelText } from './scope.ts';
@@ -168,9 +168,12 @@ function waiversIn(entries: readonly Entry[]): IncidentRecord['waivers'] {
 }
 
 function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): readonly ByHand[] {
-  const done = receipts.filter(({ byHand }) => byHand);
+  const done = receipts.filter(wasMadeByOthers);
   return [
-    ...done.map((receipt) => ({ what: said(receipt), proves: null, text: null, by: receipt.by, at: iso(receipt.at) })),
+    ...done.map((receipt) => {
+      const by = receipt.byHand ? receipt.by : ['not known: not by this incident'];
+      return { what: said(receipt), proves: null, text: null, by, at: iso(receipt.at) };
+    }),
     ...statedIn(entries, 'attachment').map(({ statement: what, person, text, at, signed }) => {
       const proves = signed.kind === 'attachment' ? (signed.proves ?? null) : null;
       return { what, proves, text, by: [person], at: iso(at) };
@@ -178,7 +181,6 @@ function byHandIn(entries: readonly Entry[], receipts: readonly Receipt[]): read
   ];
 }
 
-const isRollback = ({ action }: Receipt): boolean => action === 'rebind' || action === 'baseline';
 /** A change with before and after; what was so before is said to be none. */
 function said(receipt: Receipt): string {
   const { action, subject, channel, before, after } = receipt;

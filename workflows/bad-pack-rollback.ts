@@ -96,8 +96,8 @@ export async function badPackRollback(start: IncidentStart): Promise<Outcome> {
 }
 
 const every = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(work));
-const movedText = ({ bad: { channel, proof }, good }: Restored): string =>
-  `${channel.name} went from ${proof.release.id} back to ${good.id}`;
+const movedText = ({ bad: { channel, proof }, good, byOthers }: Restored): string =>
+  `${channel.name} went from ${proof.release.id} back to ${good.id}${byOthers ? ' (not by Holdfast; whoever moved it must not sign)' : ''}`;
 const unknownText = ({ unknown }: Reach): string =>
   unknown.length > 0 ? `; alerts name ${names(unknown)} too, which the platform does not know` : '';
 const backText = ({ bad, good, unconfirmed }: Restored): string =>

@@ -181,6 +181,12 @@ test('a change by hand proves no objective that it led to, and a waiver not that
   expect(provesNothing(lines([0, opened], ...all))).toEqual([]);
   expect(provesNothing(lines([3, byHand('rebind')], ...all))).toEqual(['safe', 'intact', 'recorded']);
   expect(provesNothing(lines([3, byHand('lift')], ...all))).toEqual(['recorded']);
+  const found = (action: Receipt['action']): Happening => did(action, { ...receipt(action, paper, sydney, 'x'), already: true });
+  expect(provesNothing(lines([3, found('rebind')], ...all))).toEqual(['safe', 'intact', 'recorded']); // somebody else's
+  expect(provesNothing(lines([3, found('hold')], ...all))).toEqual([]); // that of the incident before
+  const rescued = recordOf('INC-1', lines([0, opened], [3, found('rebind')]));
+  expect(rescued.by_hand).toMatchObject([{ what: expect.stringContaining('it was so already'), by: ['not known: not by this incident'] }]);
+  expect(rescued.checklist.find(({ id }) => id === 'BK-RC3')?.by_hand).toBe(true);
   expect(provesNothing(lines([3, waived], ...all))).toEqual(['recorded']);
   expect(provesNothing(lines(all[0]!, [5, byHand('quarantine')], ...all.slice(1)))).toEqual(['intact', 'recorded']);
   expect(provesNothing(lines(...all, [10, byHand('pin')]))).toEqual([]);

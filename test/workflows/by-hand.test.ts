@@ -104,3 +104,47 @@ test('whoever rolled back by hand may not sign it off: another incident commande
   );
   expect(seen.outcome.because).toContain('signed off by dee');
 });
+
+test("a rollback that was there when it was tried again is not the runbook's: whoever said to try again may not sign it off (BK-P5)", async () => {
+  let tries = 0;
+  const seen = await timeline(
+    {
+      release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
+      rollBack: (paper, channel, _from, to) => {
+        if (tries++ === 0) throw new TargetError('Unreachable', 'HTTP 500');
+        return { ...receipt('rebind', paper, channel, to.id), already: true };
+      },
+    },
+    async (at) => {
+      await at.asked("'Roll back (au-nsw)' failed");
+      await at.answers('ivo', 'retry'); // he moved it himself meanwhile, for all that is known
+      const { text } = await at.asked('Sign off');
+      expect(text).toContain('au-nsw went from r5 back to r4 (not by Holdfast; whoever moved it must not sign)');
+      await refused(at.answers('ivo', 'accept'), 'FourEyes');
+      await at.answers('dee', 'accept');
+    },
+  );
+  const proofs = seen.boards.after.objectives.map(({ name, byHand = false }) => `${name} ${byHand}`);
+  expect(proofs).toEqual(['safe true', 'intact true', 'recorded true']);
+});
+
+test("one that only was tried again is the runbook's own", async () => {
+  let tries = 0;
+  const seen = await timeline(
+    {
+      release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
+      rollBack: (paper, channel, _from, to) => {
+        if (tries++ === 0) throw new TargetError('Unreachable', 'HTTP 500');
+        return receipt('rebind', paper, channel, to.id);
+      },
+    },
+    async (at) => {
+      await at.asked("'Roll back (au-nsw)' failed");
+      await at.answers('ivo', 'retry');
+      const { text } = await at.asked('Sign off');
+      expect(text).not.toContain('not by Holdfast');
+      await at.answers('ivo', 'accept');
+    },
+  );
+  expect(seen.boards.after.objectives.some(({ byHand }) => byHand)).toBe(false);
+});

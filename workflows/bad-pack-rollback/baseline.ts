@@ -1,3 +1,4 @@
+import { wasMadeByOthers } from '../../domain/containment.ts';
 import type { runbook } from '../bad-pack-rollback.ts';
 import type { Incident } from '../incident/incident.ts';
 import { contain, probe } from '../incident/ports.ts';
@@ -35,6 +36,6 @@ export async function serveBaseline(incident: Incident<typeof runbook>, reach: R
   );
   if (!('kind' in bound)) return incident.handOver(`${none}, and its baseline is not proven any more: ${bound.because}; still held`);
   const served = await servedRight(incident, channel, baseline.release, baseline.channel);
-  if (served) return { bad, good: baseline.release, from: baseline.channel, ...served };
+  if (served) return { bad, good: baseline.release, from: baseline.channel, byOthers: wasMadeByOthers(bound), ...served };
   return incident.handOver(`${none}, and readers of ${channel.name} are served the baseline wrongly; still held`);
 }

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../domain/containment.ts';
+import { wasMadeByOthers, type Receipt } from '../../domain/containment.ts';
 import type { Proof, Release } from '../../domain/packs.ts';
 import type { Channel } from '../../domain/scope.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -40,6 +40,8 @@ export interface Restored {
   readonly from: Channel;
   /** The readers that did not show it, and a person went on without; null when every one passed. */
   readonly unconfirmed: string | null;
+  /** People, or somebody whom nobody knows, had moved it there (BK-P5). */
+  readonly byOthers: boolean;
 }
 
 /** Finds what can be rolled back to, then quarantines, or the next publish brings the bad release back. */
@@ -65,7 +67,7 @@ export async function rollBack(incident: ThisIncident, reach: Reach, bad: Bad): 
     left.push(good);
     cleared.at = 0; // readers are waited for: the next one is looked at anew
     const served = 'kind' in bound && (await servedRight(incident, channel, good));
-    if (served) return { bad, good, from: channel, ...served };
+    if (served) return { bad, good, from: channel, byOthers: wasMadeByOthers(bound), ...served };
   }
   return serveBaseline(incident, reach, bad); // BK-BP3: nothing of its own is left
 }

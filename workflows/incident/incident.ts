@@ -10,7 +10,7 @@ import { boardOf } from './board.ts';
 import { Branches } from './branches.ts';
 import { close } from './closing.ts';
 import { Decisions } from './decisions.ts';
-import { askAboutFailure } from './failed-step.ts';
+import { seenThrough } from './failed-step.ts';
 import { HandedOver } from './handed-over.ts';
 import { Hands } from './hands.ts';
 import { identify } from './identity.ts';
@@ -113,14 +113,10 @@ export class Incident<R extends Runbook> {
     if (this.ended) throw new Error(`'${title}' comes after the end`);
     const step = this.nextStep(title, about);
     const named = about ? `${title} (${about.name})` : title;
-    for (;;) {
-      if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
-      const done = await this.steps.attempt(step, work);
-      if ('result' in done) return done.result;
-      const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
-        this.ask(text, verdicts, plan);
-      await askAboutFailure({ step, named, done, role: this.runbook.escalation[0]!, statements: this.statements, hands: this.hands, ask });
-    }
+    const ask = <V extends string>(text: string, verdicts: Readonly<Record<V, Seats>>, plan: Plan<NoInfer<V>>) =>
+      this.ask(text, verdicts, plan);
+    const { steps, statements, hands } = this;
+    return seenThrough(steps, work, { step, named, role: this.runbook.escalation[0]!, statements, hands, ask });
   }
 
   /** Asks people and waits for their decision. Each verdict names its seats, a role each, filled by different people, and says what it will do. */
