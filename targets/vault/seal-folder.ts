@@ -47,6 +47,8 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const signed = async (): Promise<Signed> => (isAgain ? await copied(folder) : null) ?? (await sign(given, toSign));
   const [{ bytes, place }] = await Promise.all([signed(), removeSegments(folder).then(() => keepListed(folder, listed))]);
   await folder.create(bundleFile, bytes);
+  // An authority may answer late: who made a file while it was waited for may have died before taking it away (BK-E1).
+  if (given.sealer.stamp) await keepListed(folder, listed);
   return { ...place, ...stamps.lacking(bytes) };
 }
 
