@@ -20,7 +20,8 @@ export function decideCommand(
 }
 
 /** What a command to copy needs besides, to reach the same installation. */
-export const sameConfig = ({ config }: { readonly config?: string }): string => (config === undefined ? '' : ` --config ${quoted(config)}`);
+export const sameConfig = ({ config }: { readonly config?: string | null }): string =>
+  config === undefined || config === null ? '' : ` --config ${quoted(config)}`;
 
 /** A word as a shell takes it for one. */
 export const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

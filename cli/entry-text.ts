@@ -26,15 +26,15 @@ export function entryText(entry: Happening): string {
     case 'alert':
       return `Alert ${entry.alert.status} from ${entry.alert.source}: ${entry.alert.summary}${entry.count > 1 ? ` (came ${entry.count} times)` : ''}`;
     case 'began':
-      return `Began: ${entry.step}${again(entry.occasion)}`;
+      return `Began: ${entry.step}${where(entry.about)}${again(entry.occasion)}`;
     case 'did':
       return `Done: ${entry.step}${again(entry.occasion)}${resultText(entry.result)}`;
     case 'failed':
-      return `Failed: ${entry.step}${again(entry.occasion)}: ${entry.why}${entry.unresolved ? ' (not known whether it took effect)' : ''}`;
+      return `Failed: ${entry.step}${where(entry.about)}${again(entry.occasion)}: ${entry.why}${entry.unresolved ? ' (not known whether it took effect)' : ''}`;
     case 'asked':
       return `Asked question ${entry.asking} (${listText(entry.verdicts, 'or')}): ${entry.text}`;
     case 'counted':
-      return `${entry.person} answered '${entry.verdict}' to question ${entry.asking}${entry.note ? `: "${entry.note}"` : ''}`;
+      return `${entry.person} (${entry.roles.join(', ')}) answered '${entry.verdict}' to question ${entry.asking}${entry.note ? `: "${entry.note}"` : ''}`;
     case 'decided':
       return `Decided by ${listText(entry.decision.by)}: '${entry.decision.verdict}' (question ${entry.decision.asking})`;
     case 'refused':
@@ -81,6 +81,8 @@ const codesText = (codes: Readonly<Record<string, number>>): string =>
 
 /** Statements and alerts are sent unasked. */
 const refusedText = (asking: number): string => (asking === 0 ? 'Refused what was sent' : `Refused an answer to question ${asking}`);
+
+const where = (about: string | undefined): string => (about === undefined ? '' : ` on ${about}`);
 
 /** A step may be done on several occasions: for each channel that an alert adds, or after a person said to try again. */
 const again = (occasion: number): string => (occasion > 1 ? `, for the ${ordinal(occasion)} time` : '');

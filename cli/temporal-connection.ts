@@ -9,11 +9,11 @@ type Temporal = Pick<
   'find' | 'last' | 'list' | 'board' | 'decide' | 'decideBySignal' | 'state' | 'stop' | 'stopped' | 'start'
 >;
 
-/** The commands' view of incidents on Temporal. `incidentWindow` is what an incident started by hand gets (BK-RO3); `command` is how the program is called. */
-export function incidentsOn(temporal: Temporal, incidentWindow: Millis, command: string): Incidents {
+/** The commands' view of incidents on Temporal. `incidentWindow` is what an incident started by hand gets (BK-RO3); `listing` is the command that lists them. */
+export function incidentsOn(temporal: Temporal, incidentWindow: Millis, listing: string): Incidents {
   const run = async (name: string): Promise<Run> => {
     const found = await temporal.find(name);
-    if (!found) throw new Error(`there is no incident ${name}: list them with ${command} incidents`);
+    if (!found) throw new Error(`there is no incident ${name}: list them with ${listing}`);
     return found;
   };
   return {

@@ -1,6 +1,6 @@
 import { actions, receiptsIn, type Action, type Receipt } from './containment.ts';
 import type { Millis } from './time.ts';
-import { isWaiver, of, type Entry } from './timeline.ts';
+import { endOf, isWaiver, of, type Entry } from './timeline.ts';
 
 /** An objective as it came out. Times are ISO 8601, UTC; lengths are milliseconds. */
 export interface RecordedObjective {
@@ -85,12 +85,7 @@ function spentOf(entries: readonly Entry[], whole: Span): Spent {
 }
 
 function stepSpans(entries: readonly Entry[]): readonly (Span & { readonly step: string })[] {
-  return of(entries, 'began').map(({ step, occasion, at, seq }) => {
-    const end = entries.find(
-      (entry) => entry.seq > seq && 'step' in entry && entry.step === step && 'occasion' in entry && entry.occasion === occasion,
-    );
-    return { step, from: at, to: end?.at ?? at };
-  });
+  return of(entries, 'began').map((began) => ({ step: began.step, from: began.at, to: endOf(entries, began)?.at ?? began.at }));
 }
 
 function questionSpans(entries: readonly Entry[]): readonly Span[] {

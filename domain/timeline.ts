@@ -10,6 +10,15 @@ export type Entry = { readonly seq: number; readonly at: Millis } & Happening;
 
 export type ObjectiveState = 'half' | 'late soon' | 'missed' | 'met' | 'broken';
 
+/** Which step a line tells of. */
+interface StepTold {
+  readonly step: string;
+  /** Its nth time, counted for each channel. */
+  readonly occasion: number;
+  /** The channel, as `channelText` writes it, where a step is done for each. */
+  readonly about?: string;
+}
+
 export type Happening =
   | {
       readonly kind: 'opened';
@@ -24,20 +33,26 @@ export type Happening =
   /** BK-E1: whose start by hand this is. A line of its own, for the signature is checked after the first lines were noted. */
   | { readonly kind: 'started'; readonly person: string }
   | { readonly kind: 'alert'; readonly alert: Alert; readonly count: number }
-  | { readonly kind: 'began'; readonly step: string; readonly occasion: number }
-  | { readonly kind: 'did'; readonly step: string; readonly occasion: number; readonly result: unknown }
-  | {
+  | ({ readonly kind: 'began' } & StepTold)
+  | ({ readonly kind: 'did'; readonly result: unknown } & StepTold)
+  | ({
       readonly kind: 'failed';
-      readonly step: string;
-      readonly occasion: number;
       readonly why: string;
       /** Under which it changes what it changes. */
       readonly key: string;
       /** That may have taken effect all the same (GOV-11). */
       readonly unresolved?: true;
-    }
+    } & StepTold)
   | { readonly kind: 'asked'; readonly asking: number; readonly text: string; readonly verdicts: readonly string[] }
-  | { readonly kind: 'counted'; readonly asking: number; readonly person: string; readonly verdict: string; readonly note: string }
+  | {
+      readonly kind: 'counted';
+      readonly asking: number;
+      readonly person: string;
+      /** The person's, as the roster had them when it counted. */
+      readonly roles: readonly string[];
+      readonly verdict: string;
+      readonly note: string;
+    }
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly asking: number }
   /** Of `refused` in all, how many had no line of their own since the last such line, by their codes. */
@@ -63,6 +78,17 @@ export type Happening =
 /** The lines of one kind, in order. */
 export const of = <K extends Happening['kind']>(entries: readonly Entry[], kind: K): readonly Extract<Entry, { readonly kind: K }>[] =>
   entries.filter((entry): entry is Extract<Entry, { readonly kind: K }> => entry.kind === kind);
+
+/** The line that ends what `began`; none while that is in hand. */
+export const endOf = (entries: readonly Entry[], began: Extract<Entry, { readonly kind: 'began' }>): Entry | undefined =>
+  entries.find(
+    (entry) =>
+      (entry.kind === 'did' || entry.kind === 'failed') &&
+      entry.seq > began.seq &&
+      entry.step === began.step &&
+      entry.occasion === began.occasion &&
+      entry.about === began.about,
+  );
 
 /** The statements of one kind, in order. */
 export const statedIn = (

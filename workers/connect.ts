@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Client, Connection as TemporalConnection } from '@temporalio/client';
 import type { Connection } from '../cli/incidents.ts';
+import { sameConfig } from '../cli/decide-command.ts';
 import { incidentsOn } from '../cli/temporal-connection.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { readWithPlaces, type ReadConfiguration } from '../contracts/read-configuration.ts';
@@ -37,7 +38,7 @@ export async function connect(config: string | null, command: string): Promise<C
   const connection = await temporalConnection(configuration);
   const client = new Client({ connection, namespace: temporal.namespace });
   return {
-    incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow, command),
+    incidents: incidentsOn(new TemporalIncidents(client, temporal), incidentWindow, `${command} incidents${sameConfig({ config })}`),
     people,
     embedded,
     vault: whereItIs(targets.vault),

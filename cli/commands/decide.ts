@@ -117,14 +117,16 @@ async function confirmed(verdict: string, { yes }: DecideOptions, { isTerminal, 
 async function send(
   incident: string,
   answer: Answer,
-  { signal }: DecideOptions,
+  options: DecideOptions,
   { incidents }: Connection,
   { out, env }: Dependencies,
 ): Promise<void> {
-  if (signal) {
+  if (options.signal) {
     const sent = await incidents.decideBySignal(incident, answer);
     if (!sent) throw new CommandFailed('refused (NotOpen): the incident has ended, nothing is asked any more');
-    return out(`sent '${answer.verdict}'. Whether it counted is on the timeline: ${calledAs(env)} show ${answer.incident}\n`);
+    return out(
+      `sent '${answer.verdict}'. Whether it counted is on the timeline: ${calledAs(env)} show ${answer.incident}${sameConfig(options)}\n`,
+    );
   }
   const result = await incidents.decide(incident, answer);
   if ('refused' in result) throw refusedFor(result.refused);

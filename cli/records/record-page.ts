@@ -127,14 +127,25 @@ function checklistPart({ checklist, waivers }: FiledRecord): Html {
 const decisionsOf = ({ decisions }: FiledRecord): Html =>
   table(
     ['When', 'Asked', 'Verdict', 'Signed by', 'Notes'],
-    decisions.map(({ at, question, verdict, by, notes }) => [timeText(at), question, verdict, by.join(', '), notes.join('; ')]),
+    decisions.map(({ at, question, verdict, signed_by: signers, notes }) => [
+      timeText(at),
+      question,
+      verdict,
+      signers.map(({ person, roles }) => `${person} (${roles.join(', ')})`).join('; '),
+      notes.join('; '),
+    ]),
     'Nobody decided anything.',
   );
 
 const stepsOf = ({ steps }: FiledRecord): Html =>
   table(
     ['Began', 'Ended', 'Step', 'Outcome'],
-    steps.map(({ step, began, ended, outcome }) => [timeText(began), ended === null ? 'not' : timeText(ended), step, outcome]),
+    steps.map(({ step, about, began, ended, outcome }) => [
+      timeText(began),
+      ended === null ? 'not' : timeText(ended),
+      about === null ? step : `${step}, ${about}`,
+      outcome,
+    ]),
     'No step was begun.',
   );
 

@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../../domain/record.ts';
-import { of, type Entry } from '../../domain/timeline.ts';
+import { endOf, of, type Entry } from '../../domain/timeline.ts';
 import type { EvidencePredicate } from '../evidence/statement.ts';
 import { drillEnvironment } from './last-incident.ts';
 import { kindsOfRecord, type RecordKind } from './record-kinds.ts';
@@ -10,6 +10,8 @@ export const recordFormat = 'urn:holdfast:filed-record:v1';
 /** A step of the runbook, as often as it was begun. Times are ISO 8601, UTC (DR-3). */
 export interface StepTaken {
   readonly step: string;
+  /** The channel, where it is done for each. */
+  readonly about: string | null;
   readonly began: string;
   readonly ended: string | null;
   readonly outcome: string;
@@ -21,6 +23,8 @@ export interface RecordedDecision {
   readonly question: string;
   readonly verdict: string;
   readonly by: readonly string[];
+  /** The same people, each with the roles that the roster gave them then. */
+  readonly signed_by: readonly { readonly person: string; readonly roles: readonly string[] }[];
   readonly at: string;
   readonly notes: readonly string[];
 }
@@ -80,7 +84,7 @@ export function filedRecord(
     ...record,
     impact: impact ? { confirmed_since: iso(impact.since), declared_at: iso(impact.at), how: impact.how } : null,
     ended_at: endedAt,
-    decisions: record.decisions.map((decision) => ({ ...decision, ...toldWith(entries, decision.asking) })),
+    decisions: record.decisions.map((decision) => ({ ...decision, ...toldWith(entries, decision) })),
     steps: stepsIn(entries),
     filed_with: {
       validation_localities: validationLocalities?.map((locality) => ({ locality, shown: shownFor(record, locality) })) ?? null,
@@ -105,19 +109,23 @@ export function filedRecord(
 /** Filing takes no roster, so that nobody's signature was checked by it. */
 const unasked = 'whose the signatures are was not part of filing: check it with the roster, by the command above';
 
-function toldWith(entries: readonly Entry[], asking: number): Pick<RecordedDecision, 'question' | 'notes'> {
+function toldWith(
+  entries: readonly Entry[],
+  { asking, by }: IncidentRecord['decisions'][number],
+): Pick<RecordedDecision, 'question' | 'notes' | 'signed_by'> {
   const question = of(entries, 'asked').find((entry) => entry.asking === asking)?.text ?? '';
-  const counted = of(entries, 'counted').filter((entry) => entry.asking === asking && entry.note !== '');
-  return { question, notes: counted.map(({ person, note }) => `${person}: ${note}`) };
+  const counted = of(entries, 'counted').filter((entry) => entry.asking === asking);
+  const notes = counted.filter(({ note }) => note !== '').map(({ person, note }) => `${person}: ${note}`);
+  const rolesOf = (name: string) => counted.findLast(({ person }) => person === name)?.roles ?? [];
+  return { question, notes, signed_by: by.map((person) => ({ person, roles: rolesOf(person) })) };
 }
 
 function stepsIn(entries: readonly Entry[]): readonly StepTaken[] {
-  return of(entries, 'began').map(({ step, occasion, at, seq }) => {
-    const end = entries.find(
-      (entry) => (entry.kind === 'did' || entry.kind === 'failed') && entry.seq > seq && entry.step === step && entry.occasion === occasion,
-    );
+  return of(entries, 'began').map((began) => {
+    const { step, about = null, at } = began;
+    const end = endOf(entries, began);
     const outcome = end?.kind === 'failed' ? `failed: ${end.why}` : 'done';
-    return { step, began: iso(at), ended: end ? iso(end.at) : null, outcome: end ? outcome : 'not finished' };
+    return { step, about, began: iso(at), ended: end ? iso(end.at) : null, outcome: end ? outcome : 'not finished' };
   });
 }
 

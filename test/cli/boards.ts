@@ -8,6 +8,8 @@ import { noteOf } from './signed-note.ts';
 
 export { channel, noon };
 
+const commander = 'incident-commander';
+
 const scope = { tenant: 'acme', environment: 'production', kind: 'channel', name: 'au-nsw' } as const;
 const alert = {
   source: 'alertmanager',
@@ -94,7 +96,7 @@ const receipt = (change: object): object => ({ kind: 'receipt', already: false, 
 export const waitingForConfirmation: Board = {
   ...fresh,
   now: noon + minutes(6),
-  lostPages: [{ role: 'incident-commander', why: 'the webhook answered 502', at: noon + seconds(306) }],
+  lostPages: [{ role: commander, why: 'the webhook answered 502', at: noon + seconds(306) }],
   questions: [isItBad],
   timeline: entries([
     [0, opened],
@@ -105,8 +107,8 @@ export const waitingForConfirmation: Board = {
     [5, did('Check the active release', { verdict: 'sound', because: 'release 2026.07.2 passed every check at origin-1 and origin-2' })],
     [6, { kind: 'asked', asking: 1, text: isItBad.text, verdicts: ['bad', 'false-alarm'] }],
     [6, { kind: 'paged', page: 1, role: 'on-call', why: isItBad.text }],
-    [306, { kind: 'paged', page: 2, role: 'incident-commander', why: isItBad.text }],
-    [306, { kind: 'page lost', page: 2, role: 'incident-commander', why: 'the webhook answered 502' }],
+    [306, { kind: 'paged', page: 2, role: commander, why: isItBad.text }],
+    [306, { kind: 'page lost', page: 2, role: commander, why: 'the webhook answered 502' }],
   ]),
 };
 
@@ -178,7 +180,7 @@ export const signOff: Board = {
     [21, did('Open the case to fix forward', receipt(rest[0]))],
     [22, did('Pin the good release', receipt(rest[1]))],
     [23, { kind: 'asked', asking: 1, text: signItOff.text, verdicts: ['accept', 'reject'] }],
-    [23, { kind: 'paged', page: 1, role: 'incident-commander', why: signItOff.text }],
+    [23, { kind: 'paged', page: 1, role: commander, why: signItOff.text }],
   ]),
 };
 
@@ -241,7 +243,7 @@ export const closed: Board = {
       200,
       { kind: 'refused', asking: 1, refusal: { code: 'WrongRole', message: "Ana may not answer 'accept': it needs incident-commander" } },
     ],
-    [310, { kind: 'counted', asking: 1, person: 'Ivo', verdict: 'accept', note: 'read it myself on two readers' }],
+    [310, { kind: 'counted', asking: 1, person: 'Ivo', roles: [commander], verdict: 'accept', note: 'read it myself on two readers' }],
     [312, did('Lift the hold', receipt(lift))],
     [313, { kind: 'ended', ending: 'closed', because }],
   ]),

@@ -39,6 +39,8 @@ test('each answer has a nonce of its own, and a key may be a file', async () => 
 
 test('by signal nothing is promised, and an incident that has ended says so', async () => {
   expect((await decide(['bad', '--as', 'ana', '--signal'])).out).toContain('Whether it counted is on the timeline');
+  const elsewhere = ['--key', join(home, 'keys', 'ana'), '--signal', '--config', 'other.yaml'];
+  expect((await decide(['bad', ...elsewhere])).out).toMatch(/ show INC-\w+ --config other\.yaml\n$/);
   const ended = await decide(['bad', '--as', 'ana', '--signal'], { incidents: { decideBySignal: async () => false } });
   expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('refused (NotOpen)') });
 });

@@ -65,12 +65,23 @@ test.each<[Happening, string]>([
   [did({ verdict: 'bad', because: 'hashes differ' }), 'Done: Roll back: bad, hashes differ'],
   [{ kind: 'failed', step: 'Roll back', occasion: 1, why: 'HTTP 500', key: 'k' }, 'Failed: Roll back: HTTP 500'],
   [
+    { kind: 'failed', step: 'Roll back', occasion: 2, about: 'acme/production/au-nsw', why: 'HTTP 500', key: 'k' },
+    'Failed: Roll back on acme/production/au-nsw, for the 2nd time: HTTP 500',
+  ],
+  [
     { kind: 'failed', step: 'Roll back', occasion: 1, why: 'no answer', key: 'k', unresolved: true },
     'Failed: Roll back: no answer (not known whether it took effect)',
   ],
   [{ kind: 'asked', asking: 1, text: 'Is it bad?', verdicts: ['bad', 'false-alarm'] }, 'Asked question 1 (bad or false-alarm): Is it bad?'],
-  [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: '' }, "Ana answered 'bad' to question 1"],
-  [{ kind: 'counted', asking: 1, person: 'Ana', verdict: 'bad', note: 'seen' }, `Ana answered 'bad' to question 1: "seen"`],
+  [
+    { kind: 'counted', asking: 1, person: 'Ana', roles: ['on-call'], verdict: 'bad', note: '' },
+    "Ana (on-call) answered 'bad' to question 1",
+  ],
+  [
+    { kind: 'counted', asking: 1, person: 'Ana', roles: ['on-call', 'author'], verdict: 'bad', note: 'seen' },
+    `Ana (on-call, author) answered 'bad' to question 1: "seen"`,
+  ],
+  [{ kind: 'began', step: 'Roll back', occasion: 1, about: 'acme/production/au-nsw' }, 'Began: Roll back on acme/production/au-nsw'],
   [{ kind: 'decided', decision }, "Decided by Ana, Ivo and Dee: 'bad' (question 1)"],
   [
     { kind: 'refused', asking: 1, refusal: { code: 'FourEyes', message: 'another must' } },

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { markup } from '../../cli/records/markup.ts';
 import { recordKinds } from '../../contracts/records/record-kinds.ts';
+import type { Decision } from '../../domain/decisions.ts';
 import type { Happening } from '../../domain/timeline.ts';
 import { here, recordsVault, type RecordsVault } from './records-vault.ts';
 
@@ -48,6 +49,34 @@ test('a page is one file: it loads nothing, runs nothing, leads nowhere, and tel
   expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'".replaceAll("'", '&#39;'));
   expect(page).not.toMatch(/\s(src|href|action|srcset|poster|data|on[a-z]+)\s*=|url\(|@import|<(script|link|iframe|object|form|base)/i);
   expect(page).toMatch(/@page \{ size: A4/);
+});
+
+test('who decided is told with the roles that they had then, and a step of one channel with it', async () => {
+  const about = 'acme/production/au-nsw';
+  const counted = (person: string, role: string, verdict: string, note: string) =>
+    ({ kind: 'counted', asking: 1, person, roles: [role], verdict, note }) as const;
+  const decision = { asking: 1, verdict: 'bad', by: ['Ivo'], at: 0, plan: {}, answers: [] } as unknown as Decision;
+  const more: readonly Happening[] = [
+    { kind: 'began', step: 'Pin', occasion: 1, about },
+    { kind: 'began', step: 'Pin', occasion: 1, about: 'acme/production/au-vic' },
+    { kind: 'failed', step: 'Pin', occasion: 1, about: 'acme/production/au-vic', why: 'HTTP 500', key: 'k' },
+    counted('Ana', 'on-call', 'good', ''),
+    counted('Ivo', 'incident-commander', 'bad', 'I read it'),
+    { kind: 'decided', decision },
+  ];
+  await vault.seal('INC-ONE', { more });
+  await vault.record('rollback', ...here);
+  expect(vault.filedJson('01-rollback-drill/INC-ONE.json')).toMatchObject({
+    decisions: [{ verdict: 'bad', by: ['Ivo'], signed_by: [{ person: 'Ivo', roles: ['incident-commander'] }], notes: ['Ivo: I read it'] }],
+    steps: [
+      { step: 'Roll back', about: null },
+      { step: 'Pin', about, ended: null, outcome: 'not finished' },
+      { step: 'Pin', about: 'acme/production/au-vic', outcome: 'failed: HTTP 500' },
+    ],
+  });
+  const page = vault.filed()['01-rollback-drill/INC-ONE.html'];
+  expect(page).toContain('Ivo (incident-commander)');
+  expect(page).toContain('Pin, acme/production/au-vic');
 });
 
 test('an auditor reads on it all that there is: nine fields twice, objectives, checklist, waivers, who decided, and how to check', async () => {

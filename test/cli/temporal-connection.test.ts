@@ -21,7 +21,7 @@ async function startedAfter(before: LastRun | null): Promise<readonly IncidentSt
       start: async (_runbook, start) => (started.push(start), { workflowId, runId: 'r' }),
     },
     hours(24),
-    'holdfast',
+    'holdfast incidents',
   );
   expect(await incidents.start(statement)).toBe(workflowId);
   return started;
@@ -36,4 +36,11 @@ test('whoever had a hand in what is still held may not lift it in the incident t
 test('a first incident, and one after an incident that left nothing held, has nobody to bar', async () => {
   for (const before of [null, { ...last, left: {} }])
     expect(await startedAfter(before)).toEqual([{ scope, alerts: [], startedBy: statement, incidentWindow: hours(24) }]);
+});
+
+test('an incident that is not there is told with the command that lists them, as it was called', async () => {
+  const nothing = { find: async () => null } as unknown as Parameters<typeof incidentsOn>[0];
+  await expect(incidentsOn(nothing, hours(24), 'holdfast incidents --config here.yaml').board('INC-X')).rejects.toThrow(
+    'there is no incident INC-X: list them with holdfast incidents --config here.yaml',
+  );
 });

@@ -55,7 +55,7 @@ const happened: readonly (readonly [minute: number, Happening])[] = [
       linkedTo: null,
     },
   ],
-  [0, { kind: 'counted', asking: 0, person: 'ana', verdict: 'bad', note: 'nonce-1' }],
+  [0, { kind: 'counted', asking: 0, person: 'ana', roles: ['on-call'], verdict: 'bad', note: 'nonce-1' }],
   [0, { kind: 'decided', decision: { ...decision, verdict: 'bad', by: ['ana'], answers: [answer('nonce-1')] } }],
   [0, { kind: 'impact', since: 0, how: 'confirmed by ana' }],
   [
@@ -72,7 +72,7 @@ const happened: readonly (readonly [minute: number, Happening])[] = [
   [20, { kind: 'objective', name: 'safe', state: 'met' }],
   [20, { kind: 'objective', name: 'intact', state: 'met' }],
   [20, { kind: 'asked', asking: 1, text: 'Sign off the rollback?', verdicts: ['accept', 'reject'] }],
-  [40, { kind: 'counted', asking: 1, person: 'ivo', verdict: 'accept', note: 'nonce-2' }],
+  [40, { kind: 'counted', asking: 1, person: 'ivo', roles: ['incident-commander'], verdict: 'accept', note: 'nonce-2' }],
   [40, { kind: 'decided', decision }],
   [40, { kind: 'ended', ending: 'closed', because: 'au-nsw is back on 2026.04' }],
 ];

@@ -2,7 +2,7 @@ import { allHandlersFinished, condition, upsertMemo, workflowInfo } from '@tempo
 import type { SealedRecord } from '../../activities/evidence.ts';
 import type { LeftRecord } from '../../contracts/seal-record.ts';
 import type { Board } from '../../domain/board.ts';
-import type { Receipt } from '../../domain/containment.ts';
+import { held, type Receipt } from '../../domain/containment.ts';
 import { ledByHand } from '../../domain/record-objectives.ts';
 import type { Ending, Runbook } from '../../domain/runbook.ts';
 import { anchor } from './anchor.ts';
@@ -41,6 +41,8 @@ export interface Closed {
   readonly because: string;
   /** Digest of the signed statement. Empty when another workflow seals it, as what came meanwhile needs the next incident at once. */
   readonly record: string;
+  /** As in `Closing`; nobody where it was handed over with nothing held. */
+  readonly hands: readonly string[];
 }
 
 /**
@@ -59,12 +61,18 @@ export async function close(closing: Closing): Promise<Closed> {
   await pager.drain(makesWay);
   timeline.refusals.sum();
   timeline.note({ kind: 'ended', ending, because });
-  upsertMemo({ ending, because, hands: closing.hands });
+  const hands = ending === 'handed-over' && leavesNothing(closing) ? [] : closing.hands;
+  upsertMemo({ ending, because, hands });
   const sealed = await seal(closing, makesWay);
   if (sealed) await anchor({ incident, sealed, pager, escalation: runbook.escalation, makesWay });
   await pager.drain(makesWay);
   await condition(allHandlersFinished);
-  return { ending, because, record: sealed?.digest ?? '' };
+  return { ending, because, record: sealed?.digest ?? '', hands };
+}
+
+/** Whether nothing is held, nor may be: whoever steered it may judge the next incident, which finds nothing of theirs (promise 6). */
+function leavesNothing({ receipts, board }: Closing): boolean {
+  return held(receipts).length === 0 && board().unresolved.length === 0;
 }
 
 /** BK-E2: `closed` only with a complete record; whoever would rather hand over ends it so. */

@@ -115,7 +115,8 @@ export class Decisions {
     if (refused) throw this.refuse(answer.asking, refused);
     this.nonces.add(answer.nonce);
     asked.votes.set(person.name, { person, verdict: answer.verdict, answer, arrival });
-    this.timeline.note({ kind: 'counted', asking: answer.asking, person: person.name, verdict: answer.verdict, note: answer.note });
+    const { asking, verdict, note } = answer;
+    this.timeline.note({ kind: 'counted', asking, person: person.name, roles: person.roles, verdict, note });
     return `${person.name} counted for '${answer.verdict}'`;
   }
 

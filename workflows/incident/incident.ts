@@ -218,7 +218,7 @@ export class Incident<R extends Runbook> {
     const own = { timeline, pager, objectives, receipts, decisions, runbook, alerts, hands, board: () => this.board(0), settled };
     const closed = await close({ incident: this.id, ending, because, ...own });
     settled(closed.ending, closed.because);
-    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged, hands };
+    return { incident: this.id, ...closed, at: Date.now(), judged: this.alerts.judged };
   }
 
   private nextStep(title: string, about?: Channel): Step {

@@ -5,7 +5,7 @@ import { channelText, type Channel } from '../../domain/scope.ts';
 import type { StepState } from './board.ts';
 import { codeOf, isUnresolved } from './code-of.ts';
 import { reasonOf } from './pager.ts';
-import { Step } from './step.ts';
+import { placeOf, Step } from './step.ts';
 import type { Timeline } from './timeline.ts';
 
 /** `isUnsupported`: the target cannot do it at all, so that a person must. */
@@ -41,16 +41,18 @@ export class Steps {
 
   /** The next time that this step is done, about this channel. The same paper through every retry: so is the key of what it changes. */
   next(title: string, about: Channel | undefined, paper: Omit<Authorization, 'key'>): Step {
-    const place = about ? `${title}~${channelText(about)}` : title;
+    const channel = about && channelText(about);
+    const place = placeOf(title, channel);
     const occasion = (this.occasions.get(place) ?? 0) + 1;
     this.occasions.set(place, occasion);
     const key = `${paper.incident}~${place}~${occasion}`.replaceAll(' ', '-').replaceAll('/', '.'); // in their own case: AU and au are two
-    return new Step(title, place, occasion, { ...paper, key });
+    return new Step(title, channel, occasion, { ...paper, key });
   }
 
   /** What has begun in the world is seen through to its end, even when the incident is cancelled meanwhile. */
   async attempt<T>(step: Step, work: (step: Step) => Promise<T>): Promise<Done<T>> {
-    const line = { step: step.title, occasion: step.occasion };
+    const { title, occasion, about } = step;
+    const line = { step: title, occasion, ...(about !== undefined && { about }) };
     this.timeline.note({ kind: 'began', ...line });
     this.stands(step, 'in hand');
     this.inHand.add(step);
