@@ -96,11 +96,11 @@ function mustBeNamed(files: readonly string[]): void {
   );
 }
 
-/** Nothing is made anew once it is listed: another release may fold the record differently. */
-async function derive(folder: EvidenceFolder, file: string, text: string): Promise<void> {
-  if ((await sealOf(folder)) !== null) throw cameTooLate(`'${file}'`);
-  await folder.replace(file, Buffer.from(text));
-}
+/** Nothing is made anew once it is listed: another release may fold the record differently, a later attempt has more lines. */
+const derive = (folder: EvidenceFolder, file: string, text: string): Promise<void> =>
+  folder.replace(file, Buffer.from(text), async () => {
+    if ((await sealOf(folder)) !== null) throw cameTooLate(`'${file}'`);
+  });
 
 /** What an attempt that broke off signed and copied to the folder. */
 async function copied(folder: EvidenceFolder): Promise<Signed | null> {
