@@ -44,19 +44,20 @@ const propagating = 'Check what readers are served';
 export function objectivesOf(entries: readonly Entry[]): readonly RecordedObjective[] {
   const impact = of(entries, 'impact').at(-1)?.since ?? null;
   const told = of(entries, 'objective').filter(({ state }) => state === 'met' || state === 'missed' || state === 'broken');
-  return told.map(({ name, state, at }) => ({
+  return told.map(({ name, state, at, seq }) => ({
     name,
     state,
     at: iso(at),
     impact_at: impact === null ? null : iso(impact),
     milliseconds_from_impact: impact === null ? null : at - impact,
     spent: impact === null ? null : spentOf(entries, { from: impact, to: at }),
-    by_hand: wasByHand(entries, name, at),
+    by_hand: wasByHand(entries, name, seq),
   }));
 }
 
-function wasByHand(entries: readonly Entry[], objective: string, until: Millis): boolean {
-  const before = entries.filter(({ at }) => at <= until);
+/** `line`: of the objective. What came after it led to nothing, though a workflow's clock stands still between the two. */
+function wasByHand(entries: readonly Entry[], objective: string, line: number): boolean {
+  const before = entries.filter(({ seq }) => seq < line);
   const changed = of(before, 'did').flatMap(({ result }) => receiptsIn(result));
   return ledByHand(objective, changed, before.some(isWaiver));
 }

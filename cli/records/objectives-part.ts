@@ -12,6 +12,14 @@ const promises: Readonly<Record<string, Html>> = {
 
 const onOneLine = (length: string): string => length.replaceAll(' s', '\u00a0s');
 
+/** BK-P5: what was met by hand is no pass, here as on the board. */
+function lookOf(state: string, byHand: boolean): 'good' | 'bad' | 'odd' {
+  if (state !== 'met') return 'bad';
+  return byHand ? 'odd' : 'good';
+}
+
+const peopleIn = (objective: string): string => (objective === 'recorded' ? 'after a change by hand, or a waiver' : 'by hand');
+
 /** BK-RO1..4: each objective with both times, and where the time between them went. */
 export function objectivesPart({ objectives, impact, declared_after_confirmed_milliseconds: lag }: FiledRecord): Html {
   const confirmed = impact
@@ -24,12 +32,12 @@ export function objectivesPart({ objectives, impact, declared_after_confirmed_mi
     : paragraph('No impact was confirmed, so that no clock ran.');
   const rows = objectives.map(({ name, state, at, milliseconds_from_impact: after, spent, by_hand: byHand }) => [
     promises[name] ?? name,
-    marked(state === 'met' ? 'good' : 'bad', state),
+    marked(lookOf(state, byHand), state),
     timeText(at),
     ...[after, spent?.people, spent?.target, spent?.propagation, spent?.temporal].map((length) =>
       typeof length === 'number' ? onOneLine(exactly(length)) : '',
     ),
-    byHand ? marked('odd', 'by hand: proves nothing') : 'runbook',
+    byHand ? marked('odd', `${peopleIn(name)}: proves nothing`) : 'runbook',
   ]);
   return section(
     'Objectives',

@@ -40,9 +40,19 @@ async function linked(path: string, bytes: Uint8Array, isLast: boolean): Promise
   }
 }
 
-/** Replaces a file by a whole and durable one. Only for what is derived from evidence and not sealed yet. */
-export async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  await rename(await written(path, bytes), path);
+/**
+ * Replaces a file by a whole and durable one. Only for what is derived from evidence and not sealed yet: `allowed` throws when it is, and is
+ * asked once these bytes lie there under their temporary name. Who stops after that finds that the seal of another cleared them away.
+ */
+export async function replace(path: string, bytes: Uint8Array, allowed: () => Promise<void>): Promise<void> {
+  const temporary = await written(path, bytes);
+  try {
+    await allowed();
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   await syncFolder(dirname(path));
 }
 

@@ -13,8 +13,11 @@ export interface EvidenceFolder {
   hashes(paths: readonly string[]): Promise<readonly string[]>;
   /** Every file, or every file below `folder`, sorted; what crashes left half written is left out. Escapes when one is no plain file. */
   list(folder?: string): Promise<readonly string[]>;
-  /** Makes a file anew. Only for what is derived from evidence and not sealed yet. */
-  replace(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Makes a file anew. Only for what is derived from evidence and not sealed yet: `allowed` is asked as late as can be, and throws when it is.
+   * What it then throws is thrown, and nothing is left of these bytes.
+   */
+  replace(path: string, bytes: Uint8Array, allowed: () => Promise<void>): Promise<void>;
   /** Takes a file away. Only for what is not evidence: what is derived anew, what came too late. */
   remove(path: string): Promise<void>;
   /** Takes all below a folder away, and the folder. Only for segments, once `events.jsonl` is sealed. None there is no error. */

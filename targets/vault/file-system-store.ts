@@ -59,7 +59,7 @@ function folderAt({ root, home }: { readonly root: string; readonly home: string
     read: (file, limit) => said(file, () => readWhole(at(file), limit).catch(absent(null))),
     hashes: (files) => said(files.length === 1 ? files[0]! : `${files.length} files`, () => hashFiles(path, files)),
     list: (folder = '') => said(folder, () => filesIn(at(folder)).catch(absent([]))),
-    replace: (file, bytes) => said(file, () => way(file).then(() => replace(at(file), bytes)), root),
+    replace: (file, bytes, allowed) => said(file, () => way(file).then(() => replace(at(file), bytes, allowed)), root),
     remove: (file) => said(file, () => rm(at(file), { force: true })),
     removeFolder: (folder) => said(folder, () => rm(at(folder), { recursive: true, force: true })),
     keepOnly: (files) =>

@@ -73,12 +73,14 @@ function folderIn(bucket: S3Bucket, incident: string): EvidenceFolder {
       });
     },
     list: (folder) => bucket.list(folder === undefined ? incident : at(folder)),
-    async replace(file, bytes) {
+    async replace(file, bytes, allowed) {
       // No write here is anything but create-only: what was derived before is taken away first.
+      await allowed();
       try {
         await create(file, bytes);
       } catch (error) {
         if (!isTargetError(error, 'EvidenceConflict')) throw error;
+        await allowed();
         await bucket.remove(at(file));
         await create(file, bytes);
       }

@@ -47,6 +47,8 @@ export async function sealFolder(given: ToSeal, sealing: Sealing): Promise<Seale
   const signed = async (): Promise<Signed> => (isAgain ? await copied(folder) : null) ?? (await sign(given, toSign));
   const [{ bytes, place }] = await Promise.all([signed(), removeSegments(folder).then(() => keepListed(folder, listed))]);
   await folder.create(bundleFile, bytes);
+  // An authority may answer late: who made a file while it was waited for may have died before taking it away (BK-E1).
+  if (given.sealer.stamp) await keepListed(folder, listed);
   return { ...place, ...stamps.lacking(bytes) };
 }
 
@@ -94,11 +96,11 @@ function mustBeNamed(files: readonly string[]): void {
   );
 }
 
-/** Nothing is made anew once it is listed: another release may fold the record differently. */
-async function derive(folder: EvidenceFolder, file: string, text: string): Promise<void> {
-  if ((await sealOf(folder)) !== null) throw cameTooLate(`'${file}'`);
-  await folder.replace(file, Buffer.from(text));
-}
+/** Nothing is made anew once it is listed: another release may fold the record differently, a later attempt has more lines. */
+const derive = (folder: EvidenceFolder, file: string, text: string): Promise<void> =>
+  folder.replace(file, Buffer.from(text), async () => {
+    if ((await sealOf(folder)) !== null) throw cameTooLate(`'${file}'`);
+  });
 
 /** What an attempt that broke off signed and copied to the folder. */
 async function copied(folder: EvidenceFolder): Promise<Signed | null> {

@@ -111,6 +111,16 @@ test('an auditor reads on it all that there is: nine fields twice, objectives, c
   expect(page).toContain('no proof');
 });
 
+test('an objective that people led to is no pass on it, and a waiver is not called a change by hand, as on the board (BK-P5)', async () => {
+  const recorded: Happening = { kind: 'objective', name: 'recorded', state: 'met' }; // after 'safe', which the runbook led to
+  const page = await pageOf([{ kind: 'waived', fields: ['BK-RC3'], by: ['Ivo'], why: 'lost' }, recorded]);
+  expect(page.match(/<span class="\w+">(met|[^<]*proves nothing)<\/span>/g)).toEqual([
+    '<span class="good">met</span>',
+    '<span class="odd">met</span>',
+    '<span class="odd">after a change by hand, or a waiver: proves nothing</span>',
+  ]);
+});
+
 test('on a narrow screen each row is a list with its headings; on paper no heading stands alone, no table leaves one row behind, and each command is on one line', async () => {
   const page = await pageOf(everything);
   expect(page.split('<thead>')).toHaveLength(page.split('<div class="wide">').length);

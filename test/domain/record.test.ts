@@ -190,6 +190,8 @@ test('a change by hand proves no objective that it led to, and a waiver not that
   expect(provesNothing(lines([3, waived], ...all))).toEqual(['recorded']);
   expect(provesNothing(lines(all[0]!, [5, byHand('quarantine')], ...all.slice(1)))).toEqual(['intact', 'recorded']);
   expect(provesNothing(lines(...all, [10, byHand('pin')]))).toEqual([]);
+  const atOnce = lines([4, byHand('lift')], [4, met('safe')], [4, byHand('hold')], [5, met('intact')]); // as the board has it
+  expect(provesNothing(atOnce)).toEqual(['intact']);
 });
 
 test('the checklist BK-RC1 to 6 names the line that shows each item', () => {

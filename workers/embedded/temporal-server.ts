@@ -7,7 +7,7 @@ import { Connection } from '@temporalio/client';
 import { incidentAttribute } from '../../contracts/incident.ts';
 import { freePort } from './free-port.ts';
 import type { Home } from './home.ts';
-import { saysWhy } from './says-why.ts';
+import { sayingWhy } from './says-why.ts';
 import { stopProcess } from './stop-process.ts';
 
 export interface TemporalServer {
@@ -27,6 +27,7 @@ const limits = ['history.transferProcessorMaxPollRPS=2000', 'history.timerProces
 export async function startTemporal(home: Home): Promise<TemporalServer> {
   const [port, uiPort, metricsPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const logFile = join(home.logs, 'temporal.log');
+  const why = sayingWhy(logFile);
   const log = openSync(logFile, 'a');
   const fixed = [
     'server',
@@ -51,12 +52,12 @@ export async function startTemporal(home: Home): Promise<TemporalServer> {
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
   closeSync(log); // it is the server's now
-  const ended = once(child, 'exit').then(([code]: unknown[]) => {
-    throw new Error(`Temporal ended with ${String(code)}: ${saysWhy(logFile)}`);
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    throw new Error(`Temporal ended with ${String(code ?? signal)}: ${why()}`);
   });
   ended.catch(() => undefined); // whoever waits for it is told
   const address = `127.0.0.1:${port}`;
-  await untilItServes(address, child, logFile);
+  await untilItServes(address, child, why);
   return { pid: child.pid!, address, ui: `http://127.0.0.1:${uiPort}`, namespace: 'default', ended, stop: () => stopProcess(child) };
 }
 
@@ -69,10 +70,11 @@ function temporalBinary(): string {
   throw new Error('the Temporal command-line tool is not here: run `npm run set-up`, or name it in HOLDFAST_TEMPORAL');
 }
 
-async function untilItServes(address: string, child: ChildProcess, log: string): Promise<void> {
+async function untilItServes(address: string, child: ChildProcess, why: () => string): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`Temporal ended at once with ${child.exitCode}: ${saysWhy(log)}`);
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`Temporal ended at once with ${end}: ${why()}`);
     const connection = await Connection.connect({ address, connectTimeout: '1s' }).catch(() => null);
     const serves = await connection?.workflowService.describeNamespace({ namespace: 'default' }).then(
       () => true,
@@ -83,5 +85,5 @@ async function untilItServes(address: string, child: ChildProcess, log: string):
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stopProcess(child);
-  throw new Error(`Temporal did not serve within 30 s: ${saysWhy(log)}`);
+  throw new Error(`Temporal did not serve within 30 s: ${why()}`);
 }

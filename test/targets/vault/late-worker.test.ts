@@ -55,7 +55,7 @@ function stopping(store: EvidenceStore, stop: (path: string, now: Stop['moment']
   const watched = (folder: EvidenceFolder, prefix: string): EvidenceFolder => ({
     ...folder,
     create: (file, content) => around(prefix + file, () => folder.create(file, content)),
-    replace: (file, content) => around(prefix + file, () => folder.replace(file, content)),
+    replace: (file, content, allowed) => around(prefix + file, () => folder.replace(file, content, allowed)),
   });
   return {
     ...store,
@@ -146,14 +146,25 @@ it.each(moments)('seals a record once, with one number, when a worker stops $mom
   expect(await log()).toMatchObject({ problems: [], records: 1 });
 });
 
-it('makes nothing anew that another release has sealed meanwhile', async () => {
-  const stop: Stop = { file: /^events\.jsonl/, moment: 'after' };
-  const { first, isWhole } = await lateWorker(
+it.each([
+  [/^events\.jsonl/, 'after'],
+  [/^record\.json/, 'before'],
+] as const)('makes nothing anew that another release has sealed meanwhile, stopped at %s, %s it', async (file, moment) => {
+  const stop: Stop = { file, moment };
+  const { first, stopped, isWhole } = await lateWorker(
     stop,
     (second) => second.seal(incident, sealing(3)),
     () => ({ folded: 'differently' }),
   );
   await first.seal(incident, sealing(3));
+  expect(stopped()).toBe(true);
+  expect(await isWhole()).toBe(true);
+});
+
+it('makes no log anew of fewer lines than a later attempt sealed (KOA-P4)', async () => {
+  const { first, stopped, isWhole } = await lateWorker({ file: /^events\.jsonl/, moment: 'before' }, sealsWith(4));
+  await expectTargetError(first.seal(incident, sealing(3)), 'EvidenceConflict');
+  expect(stopped()).toBe(true);
   expect(await isWhole()).toBe(true);
 });
 

@@ -1,6 +1,11 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { verifyBundle, holds } from '../../../contracts/evidence/verify-bundle.ts';
 import { readBundle } from '../../../contracts/evidence/bundle.ts';
+import type { EvidenceFolder } from '../../../targets/vault/evidence-folder.ts';
+import { evidenceVault } from '../../../targets/vault/evidence-vault.ts';
+import { fileSystemStore } from '../../../targets/vault/file-system-store.ts';
 import { fileSystemVault } from '../../../targets/vault/file-system-vault.ts';
 import { timestampAuthority } from '../../../targets/vault/timestamp-authority.ts';
 import type { Sealer } from '../../../targets/vault/sealer.ts';
@@ -76,4 +81,29 @@ test('others that seal while the authority answers do not keep a record waiting 
   expect(await vault.seal(incident, sealing(1))).toMatchObject({ number: 4, unstamped: expect.stringContaining('sealed meanwhile') });
   expect(asked).toBe(3);
   expect(timestamp()).toBeNull();
+});
+
+test('what a late worker left before it died, while the authority was waited for, is taken away too (BK-E1)', async () => {
+  const { path } = vaultFolder();
+  const left = ['.tmp-half', 'files/late.json', 'events/000000000002.jsonl'].map((file) => `${path}/${incident}/${file}`);
+  const looked = Promise.withResolvers<void>();
+  const stamp = async (): Promise<Buffer> => {
+    await looked.promise;
+    for (const file of left) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'late');
+    }
+    return Buffer.from('a token');
+  };
+  const store = fileSystemStore(path);
+  const folder = async (name: string): Promise<EvidenceFolder> => {
+    const at = await store.folder(name);
+    return { ...at, keepOnly: (files) => at.keepOnly(files).then(looked.resolve) };
+  };
+  const vault = evidenceVault({ ...store, folder }, recordOf, { ...sealer, stamp });
+  await vault.open(incident, 'run-1');
+  await vault.append(incident, entries(1, 1));
+  await vault.seal(incident, sealing(1));
+  expect(left.filter((file) => existsSync(file))).toEqual([]);
+  expect(holds(await verifyBundle(`${path}/${incident}`, publicKey, incident))).toBe(true);
 });
