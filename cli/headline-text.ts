@@ -4,6 +4,7 @@ import { spoken, type Millis } from '../domain/time.ts';
 import { clockText } from './clock-text.ts';
 import { listText } from './list-text.ts';
 import { painted, type Colour, type Look } from './look.ts';
+import { tightestText } from './objective-text.ts';
 import { hanging, spread, wrapped } from './wrapped.ts';
 
 const endings = {
@@ -23,6 +24,7 @@ export function headlineText(board: Board, now: Millis, look: Look): readonly st
     ...more,
     ...spread(scopeText(scope), `${open}, since ${clockText(began, now)} UTC`, look.width),
     ...(impact ? wrapped(`Impact confirmed ${clockText(impact.since, now)}, ${impact.how}`, look.width) : []),
+    ...(look.brief ? tightestText(board, now, look) : []),
     ...(over ? endedText(over, now, look) : []),
     ...(ended && !over ? endingText(ended, look) : []),
     ...(!ended && questions.length === 0 ? quietText(steps, look.width) : []),

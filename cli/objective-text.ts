@@ -24,6 +24,17 @@ export function objectivesText(board: Board, now: Millis, look: Look): readonly 
   return ['', ruled('TIME', '', 'bold', look), ...lines];
 }
 
+/** The promise that is due first, in one line: for a screen too low for all of them. Nothing where no clock runs. */
+export function tightestText(board: Board, now: Millis, look: Look): readonly string[] {
+  if (isOver(board)) return [];
+  const running = board.objectives.filter(({ due, metAt }) => due !== null && metAt === null);
+  const first = running.toSorted((one, other) => one.due! - other.due!)[0];
+  if (!first) return [];
+  const [mark, colour, words] = openWords(first, now);
+  const lines = hanging(`${markOf(mark, look)} ${first.name}  `, words, look.width);
+  return colour ? lines.map((line) => painted(line, colour, look)) : lines;
+}
+
 type Words = readonly [Mark, Colour | null, string];
 
 /** An incident that ended stops its clocks: what was not met then, was not met. */

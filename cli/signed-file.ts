@@ -24,7 +24,7 @@ function parsed(path: string, text: string, signature: string): Answer {
   const checked = answerSchema.safeParse({ ...objectIn(text), signature });
   if (!checked.success || Buffer.from(answerText(checked.data)).toString() !== text) {
     throw new CommandFailed(
-      `${path.slice(0, -4)} is not what holdfast decide --print wrote: print again to that file, sign it, and change nothing in between`,
+      `${path.slice(0, -4)} is not what holdfast decide --print wrote: print again to that file, sign it, and change nothing in between (through npm: npm run -s, which adds no lines of its own)`,
     );
   }
   return checked.data;

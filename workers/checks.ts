@@ -1,3 +1,4 @@
+import { sameConfig } from '../cli/decide-command.ts';
 import type { Check, CheckResult } from '../cli/dependencies.ts';
 import { Client } from '@temporalio/client';
 import type { Configuration } from '../contracts/configuration.ts';
@@ -24,7 +25,7 @@ export async function checks(config: string | null, command: string): Promise<re
   const place = placeToCheck(config);
   const { configuration } = place;
   return [
-    ...temporalChecks(configuration, command),
+    ...temporalChecks(configuration, `${command} serve${sameConfig({ config })}`),
     ...targetChecks(configuration),
     evidenceKeyCheck(configuration, command),
     peopleCheck(place),
@@ -42,7 +43,7 @@ function placeToCheck(config: string | null): Place {
   }
 }
 
-function temporalChecks(configuration: Configuration, command: string): readonly Check[] {
+function temporalChecks(configuration: Configuration, serving: string): readonly Check[] {
   const { address, namespace } = configuration.temporal;
   return [
     probing('Temporal', `create it with \`temporal operator namespace create --namespace ${namespace}\``, () =>
@@ -51,7 +52,7 @@ function temporalChecks(configuration: Configuration, command: string): readonly
         return `${address}, namespace ${namespace}`;
       }),
     ),
-    workerCheck(configuration, command),
+    workerCheck(configuration, serving),
     searchAttributeCheck(configuration),
     incidentsCheck(configuration),
   ];

@@ -38,8 +38,9 @@ export async function decide(
   await connected(options, dependencies, async (connection) => {
     const board = await connection.incidents.board(incident);
     demandOpen(board, connection.vault);
-    if (verdict === undefined) throw usage(offeredText(board, calledAs(dependencies.env)));
-    const question = openQuestion(board, verdict, options.asking, calledAs(dependencies.env));
+    const showing = `${calledAs(dependencies.env)} show ${board.incident}${sameConfig(options)}`;
+    if (verdict === undefined) throw usage(offeredText(board, showing));
+    const question = openQuestion(board, verdict, options.asking, showing);
     const refused = misfit(question, { asking: options.asking ?? question.asking, verdict });
     if (refused) throw refusedFor(tooLate(board, question, verdict) ?? refused);
     dependencies.err(previewText(board, question, verdict, lookFor(dependencies, dependencies.env)));
@@ -70,8 +71,8 @@ function demandNote({ plan }: Question, verdict: string, note: string): void {
 }
 
 /** The question meant: the one that is open, or the one that `--asking` names among several. */
-function openQuestion(board: Board, verdict: string, asking: number | undefined, command: string): Question {
-  const { questions, incident } = board;
+function openQuestion(board: Board, verdict: string, asking: number | undefined, showing: string): Question {
+  const { questions } = board;
   const meant = asking === undefined ? questions : questions.filter((question) => question.asking === asking);
   const [only] = meant;
   if (only && meant.length === 1) return only;
@@ -79,7 +80,7 @@ function openQuestion(board: Board, verdict: string, asking: number | undefined,
   if (only) throw usage(`${questions.length} questions are open: say which with --asking ${numbers.join(' or --asking ')}`);
   const before =
     asking === undefined ? decidedOffering(board, verdict) : (decidedBefore(board, asking) ?? `question ${asking} is not open`);
-  const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at ${command} show ${incident}`;
+  const now = numbers.length > 0 ? `open now: ${numbers.join(', ')}` : `nothing is asked now: look at ${showing}`;
   throw new CommandFailed(`refused (NotOpen): ${before === null ? '' : `${before}; `}${now}`);
 }
 
@@ -93,10 +94,10 @@ function tooLate(board: Board, { asking, text, verdicts }: Question, verdict: st
 }
 
 /** What may be answered, for one who did not say what. */
-function offeredText({ questions, incident }: Board, command: string): string {
-  if (questions.length === 0) return `say which verdict; nothing is asked now: look at ${command} show ${incident}`;
+function offeredText({ questions }: Board, showing: string): string {
+  if (questions.length === 0) return `say which verdict; nothing is asked now: look at ${showing}`;
   const offered = questions.map(({ asking, verdicts }) => `question ${asking} takes ${listText(Object.keys(verdicts), 'or')}`);
-  return `say which verdict: ${offered.join('; ')}. What each does: ${command} show ${incident}`;
+  return `say which verdict: ${offered.join('; ')}. What each does: ${showing}`;
 }
 
 /** The exact bytes to sign on stdout; what to do with them on stderr. */

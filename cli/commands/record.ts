@@ -45,7 +45,7 @@ export async function record(
   const at = await evidence(options.config ?? null);
   const folder = join(resolve(options.root ?? at.records), kindsOfRecord[kind].folder);
   if (at.isKept(folder)) throw new CommandFailed(`${folder} is in the vault or the spool, where nothing may be added: name another --root`);
-  const filed = await fileWhatThereIs(at, { kind, asked, given, folder, command: calledAs(env) }, options);
+  const filed = await fileWhatThereIs(at, { kind, asked, given, folder }, options);
   const { closing: _closing, ...inJson } = filed;
   out(options.json ? `${plainJson({ kind, ...inJson }, 2)}\n` : textOf(filed));
 }
@@ -55,18 +55,16 @@ interface Place {
   readonly asked: AskedScope;
   readonly given: FiledWith;
   readonly folder: string;
-  readonly command: string;
 }
 
 async function fileWhatThereIs(at: EvidenceAtHand, place: Place, options: RecordOptions): Promise<Filed> {
-  const { kind, asked, given, command } = place;
+  const { kind, asked, given } = place;
   const keys = options.key ? await Promise.all(options.key.map(publicKeyIn)) : [at.key()];
   const { incident: source, elsewhere } = await sourceIncident(at, {
     kind: kindsOfRecord[kind],
     asked,
     incident: options.incident ?? null,
     keys,
-    command,
   });
   if (source === null) return fileTemplate(place, elsewhere);
   const made = filedRecord(kind, source, await mustVerify(at, source, keys), given);

@@ -5,7 +5,7 @@ import type { Millis } from '../../domain/time.ts';
 import { stopText } from '../brakes-text.ts';
 import { calledAs } from '../called-as.ts';
 import { connected } from '../connected.ts';
-import { quoted } from '../decide-command.ts';
+import { quoted, sameConfig } from '../decide-command.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { refusedFor, usage } from '../failed.ts';
 import type { Connection } from '../incidents.ts';
@@ -33,12 +33,15 @@ export async function stop(options: StopOptions, dependencies: Dependencies): Pr
     const said = { kind: 'stop' as const, until: iso(now + time), text: why, at: iso(now), nonce: randomUUID() };
     await send(signStatement(said, key), connection, dependencies);
     if (before !== null) dependencies.out(`${options.lift ? 'Lifted' : 'It replaces'} ${earlierText(plainData(before))}\n`);
-    if (options.lift) return;
+    if (options.lift) return dependencies.out(stillAsking(`${calledAs(dependencies.env)} incidents${sameConfig(options)}`));
     dependencies.out(
       `Every hold and every rollback that nobody ordered asks a person first. Lift it: ${calledAs(dependencies.env)} stop --lift --why TEXT ${sameOptions(options)}\n`,
     );
   });
 }
+
+/** What a stop made an incident ask stays a person's: it does not go on unasked because the stop is over. */
+const stillAsking = (listing: string): string => `What it made incidents ask still waits for an answer: ${listing}\n`;
 
 const earlierText = ({ until, by, why }: Stop): string => `the stop of ${by} until ${iso(until)}: ${why}`;
 

@@ -7,6 +7,9 @@ import { readSealed, type EvidenceAtHand, type SealedIncident } from '../../cont
 import { CommandFailed } from '../failed.ts';
 import { verified } from '../verified.ts';
 
+/** How many incidents a message names. */
+const mostNamed = 20;
+
 /** Which incident a record is asked of. */
 export interface Wanted {
   readonly kind: KindOfRecord;
@@ -14,8 +17,6 @@ export interface Wanted {
   /** A certain one, instead of the last. */
   readonly incident: string | null;
   readonly keys: readonly KeyObject[];
-  /** How the program is called. */
-  readonly command: string;
 }
 
 /**
@@ -36,15 +37,21 @@ export async function sourceIncident(at: EvidenceAtHand, wanted: Wanted): Promis
   return found;
 }
 
-async function namedIncident(at: EvidenceAtHand, name: string, { kind, asked, keys, command }: Wanted): Promise<SealedIncident> {
+async function namedIncident(at: EvidenceAtHand, name: string, { kind, asked, keys }: Wanted): Promise<SealedIncident> {
   const read = await readSealed(at, name, kind.runbook, keys);
-  if (read === null)
-    throw new CommandFailed(`${name} is not a sealed incident of ${kind.runbook} in this vault: \`${command} incidents\` lists them`);
+  if (read === null) throw new CommandFailed(`${name} is not a sealed incident of ${kind.runbook} in this vault: ${await sealedText(at)}`);
   if ('why' in read) throw new CommandFailed(`${name} does not verify, and no record is made of it: ${read.why}`);
   if (!kind.shows(read.entries)) throw new CommandFailed(`${name} is no incident that ${kind.showing}: name another`);
   if (!isOfScope(asked, read.scope, read.entries))
     throw new CommandFailed(`${name} is not of ${askedText(asked)}: name another scope, or none`);
   return read;
+}
+
+/** What there is to choose from, whatever their runbook. */
+async function sealedText(at: EvidenceAtHand): Promise<string> {
+  const names = [...(await at.sealed())].sort();
+  const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '';
+  return names.length === 0 ? 'nothing is sealed there yet' : `sealed there: ${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
 /** Checks an incident's whole folder, as `holdfast verify` does, and answers what was found. Fails with every reason when it does not hold. */

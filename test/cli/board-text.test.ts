@@ -50,6 +50,17 @@ describe.each(Object.entries(boards))('%s', (name, board) => {
   });
 });
 
+test('a low screen has the promise that is due first, for it has no place for all of them', () => {
+  const clock = (name: string, due: number): BoardObjective => ({ name, allowed: minutes(15), due, state: 'running', metAt: null });
+  const objectives = [clock('intact', rollingBack.now + minutes(29)), clock('safe', rollingBack.now + minutes(14))];
+  const top = draw({ ...rollingBack, objectives }, { brief: true })
+    .split('\n')
+    .slice(0, 5)
+    .join('\n');
+  expect(top).toMatch(/^▶ safe {2}14 min left of 15 min, due \d\d:\d\d:\d\d$/m);
+  expect(top).not.toContain('intact');
+});
+
 test('what was so already is said to be so, and is not counted as a change', () => {
   const [first, ...more] = waitingForConfirmation.done;
   const text = draw({ ...waitingForConfirmation, done: [{ ...first!, already: true }, ...more] });

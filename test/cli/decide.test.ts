@@ -45,6 +45,11 @@ test('by signal nothing is promised, and an incident that has ended says so', as
   expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('refused (NotOpen)') });
 });
 
+test('a key and a name at once are refused: whose signature it is must not be a guess', async () => {
+  const ran = await decide(['bad', '--key', join(home, 'keys', 'ana'), '--as', 'ivo']);
+  expect(ran).toMatchObject({ code: 2, sent: [], err: expect.stringMatching(/'--key <file>' cannot be used with option '--as <name>'/) });
+});
+
 test('a refusal from the incident is printed with its code', async () => {
   const refused = { code: 'NonceUsed', message: 'answer again' } as const;
   const ran = await decide(['bad', '--as', 'ana'], { incidents: { decide: async () => ({ refused }) } });

@@ -77,7 +77,7 @@ describe('with a matching incident', () => {
     });
     expect(await vault.record('rollback', '--incident=INC-NONE')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('is not a sealed incident'),
+      err: expect.stringMatching(/is not a sealed incident of \S+ in this vault: sealed there: INC-DONE, INC-DRY, INC-HELD/),
     });
   });
 

@@ -101,6 +101,9 @@ describe('stop', () => {
     const whose = 'the stop of Dee until 2026-07-01T13:30:00.000Z: moving\n';
     expect((await run(['stop', '--for', '2h', '--why', 'x'], stopped)).out).toContain(`\nIt replaces ${whose}`);
     expect((await run(['stop', '--lift', '--why', 'x'], stopped)).out).toContain(`\nLifted ${whose}`);
+    expect((await run(['stop', '--lift', '--why', 'x'], stopped)).out).toMatch(
+      /\nWhat it made incidents ask still waits for an answer: .* incidents/,
+    );
     expect((await run(['stop', '--for', '2h', '--why', 'x'])).out).not.toContain('replaces');
   });
 

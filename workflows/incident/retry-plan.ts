@@ -24,7 +24,7 @@ export function clearancePlan(what: string, stopped: string): Plan<'go-on' | 'ha
     'go-on': {
       ...common,
       after: `${what}, this once`,
-      affects: 'this incident only; the stop stays in force for others',
+      affects: 'this incident only; a stop that is in force stays so for others',
       undo: 'a signed decision, as for every containment',
     },
     'hand-over': {
