@@ -5,7 +5,6 @@ import { filedRecord, type FiledWith } from '../../contracts/records/filed-recor
 import { kindsOfRecord, type RecordKind } from '../../contracts/records/record-kinds.ts';
 import { recordTemplate } from '../../contracts/records/record-template.ts';
 import type { EvidenceAtHand } from '../../contracts/records/sealed-incident.ts';
-import { calledAs } from '../called-as.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { CommandFailed, usage } from '../failed.ts';
 import { plainJson, plainText } from '../plain-text.ts';
@@ -37,7 +36,7 @@ interface Filed {
 export async function record(
   kind: RecordKind,
   options: RecordOptions,
-  { out, evidence, env }: Pick<Dependencies, 'out' | 'evidence' | 'env'>,
+  { out, evidence }: Pick<Dependencies, 'out' | 'evidence'>,
 ): Promise<void> {
   const asked = askedScope(options);
   if ('problem' in asked) throw usage(asked.problem);
