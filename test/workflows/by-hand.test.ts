@@ -105,7 +105,7 @@ test('whoever rolled back by hand may not sign it off: another incident commande
   expect(seen.outcome.because).toContain('signed off by dee');
 });
 
-test("a rollback that was there when it was tried again is not the runbook's: whoever said to try again may not sign it off (BK-P5)", async () => {
+test('a rollback that was there when it was tried again is not that of the runbook: whoever said to try again may not sign it off (BK-P5)', async () => {
   let tries = 0;
   const seen = await timeline(
     {
@@ -128,7 +128,7 @@ test("a rollback that was there when it was tried again is not the runbook's: wh
   expect(proofs).toEqual(['safe true', 'intact true', 'recorded true']);
 });
 
-test("one that only was tried again is the runbook's own", async () => {
+test('one that only was tried again is its own', async () => {
   let tries = 0;
   const seen = await timeline(
     {
