@@ -15,7 +15,7 @@ export interface Taking {
 
 const longestProblem = 16_384;
 
-/** Hands a good answer on piece by piece; TooLarge at the first byte over the limit. Throws what a bad answer means. Answers the size. */
+/** Hands a good answer on piece by piece; TooLarge at the first byte over the limit, or at once where the answer says its length. Throws what a bad answer means. Answers the size. */
 export async function answerOf(response: Response, taking: Taking): Promise<number> {
   if (response.ok) return drain(response, taking);
   const pieces: Uint8Array[] = [];
@@ -24,6 +24,10 @@ export async function answerOf(response: Response, taking: Taking): Promise<numb
 }
 
 async function drain(response: Response, { limit, where, take }: Taking): Promise<number> {
+  if (Number(read(response.headers, 'content-length')) > limit) {
+    await response.body?.cancel();
+    throw new TargetError('TooLarge', `${where} answered more than ${limit} bytes`);
+  }
   let size = 0;
   // Leaving the loop cancels the body, so that an answer without end costs nothing more.
   for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {

@@ -8,7 +8,9 @@ const about = (incident: string) => world.pages.filter((page) => page.incident =
 test('an incident whose workflow task keeps failing is paged once; readyz, doctor and a gauge name it; mended, it goes on by itself', async () => {
   const { gateway } = await world.gateway();
   expect(await world.doctor('Temporal')).toMatch(/^ok: /); // its remedy is not that of a worker that is missing
-  expect(await world.doctor('worker')).toBe('missing: none takes tasks from watched. start one with `holdfast serve`');
+  expect(await world.doctor('worker')).toMatch(
+    /^missing: none takes tasks from watched\. start one with `holdfast serve --config \S+\/holdfast\.yaml`$/,
+  );
   const broken = await world.worker('broken');
   const incident = await world.incident('stuck');
 

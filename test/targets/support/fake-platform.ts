@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Case, Change } from '../../../contracts/platform-api.ts';
 import { caseRequestSchema, changeRequestSchema } from '../../../contracts/platform-api.ts';
@@ -44,7 +45,9 @@ export async function fakePlatform(describesToAll = false, actions: readonly str
     if (state.mischief === 'down') return reply.status(503).send({ code: 'down' });
     if (state.mischief === 'no json' || state.mischief === 'unreadable after effect') return reply.type('application/json').send('<html>');
     if (state.mischief === 'other json') return { surprise: true };
-    if (state.mischief === 'oversize' || state.mischief === 'endless after effect') return { ...good, padding: 'x'.repeat(5_000_000) };
+    if (state.mischief === 'oversize') return { ...good, padding: 'x'.repeat(5_000_000) };
+    if (state.mischief === 'endless after effect')
+      return reply.type('application/json').send(Readable.from(Array.from({ length: 80 }, () => 'x'.repeat(65_536)))); // says no length
     reply.hijack();
     if (state.mischief === 'cut after effect') reply.raw.destroy();
     if (state.mischief === 'drip') drip(reply);
