@@ -35,6 +35,9 @@ export function tightestText(board: Board, now: Millis, look: Look): readonly st
   return colour ? lines.map((line) => painted(line, colour, look)) : lines;
 }
 
+/** How people led to an objective that proves nothing of the runbook (BK-P5). */
+export const ledByText = (objective: string): string => (objective === 'recorded' ? 'after a change by hand, or a waiver' : 'by hand');
+
 type Words = readonly [Mark, Colour | null, string];
 
 /** An incident that ended stops its clocks: what was not met then, was not met. */
@@ -47,8 +50,7 @@ function endedWords(objective: BoardObjective, now: Millis): Words {
 function openWords(objective: BoardObjective, now: Millis): Words {
   const clock = clockWords(objective, now);
   if (!objective.byHand) return clock;
-  const people = objective.name === 'recorded' ? 'after a change by hand, or a waiver' : 'by hand';
-  return ['warning', 'yellow', `${clock[2]}; ${people}: it proves nothing of the runbook`]; // BK-P5: no tick
+  return ['warning', 'yellow', `${clock[2]}; ${ledByText(objective.name)}: it proves nothing of the runbook`]; // BK-P5: no tick
 }
 
 function clockWords({ state, allowed, due, metAt }: BoardObjective, now: Millis): Words {

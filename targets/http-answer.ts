@@ -15,7 +15,10 @@ export interface Taking {
 
 const longestProblem = 16_384;
 
-/** Hands a good answer on piece by piece; TooLarge at the first byte over the limit, or at once where the answer says its length. Throws what a bad answer means. Answers the size. */
+/**
+ * Hands a good answer on piece by piece; TooLarge at the first byte over the limit, or at once where the answer says its length. Throws what a
+ * bad answer means. Answers the size.
+ */
 export async function answerOf(response: Response, taking: Taking): Promise<number> {
   if (response.ok) return drain(response, taking);
   const pieces: Uint8Array[] = [];
@@ -23,20 +26,23 @@ export async function answerOf(response: Response, taking: Taking): Promise<numb
   throw meaning(response, Buffer.concat(pieces), taking);
 }
 
-async function drain(response: Response, { limit, where, take }: Taking): Promise<number> {
+async function drain(response: Response, taking: Taking): Promise<number> {
+  const { limit, take } = taking;
   if (Number(read(response.headers, 'content-length')) > limit) {
     await response.body?.cancel();
-    throw new TargetError('TooLarge', `${where} answered more than ${limit} bytes`);
+    throw tooLarge(taking);
   }
   let size = 0;
   // Leaving the loop cancels the body, so that an answer without end costs nothing more.
   for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += piece.length;
-    if (size > limit) throw new TargetError('TooLarge', `${where} answered more than ${limit} bytes`);
+    if (size > limit) throw tooLarge(taking);
     take(piece);
   }
   return size;
 }
+
+const tooLarge = ({ where, limit }: Taking): TargetError => new TargetError('TooLarge', `${where} answered more than ${limit} bytes`);
 
 /** The status says enough of an endless problem document. */
 function unlessTooLarge(error: unknown): number {

@@ -61,7 +61,7 @@ export async function decide(
     const early = refusedHere(question, signed, connection.people);
     if (early) throw refusedFor(early);
     await confirmed(verdict, options, dependencies);
-    await send(incident, signed, options, connection, dependencies);
+    await send(incident, signed, connection, dependencies, options.signal ? showing : null);
   });
 }
 
@@ -115,19 +115,18 @@ async function confirmed(verdict: string, { yes }: DecideOptions, { isTerminal, 
   throw new CommandFailed('nothing was sent: you did not say y');
 }
 
+/** `bySignal`: the command that shows what became of it, where it goes as a signal; else null. */
 async function send(
   incident: string,
   answer: Answer,
-  options: DecideOptions,
   { incidents }: Connection,
-  { out, env }: Dependencies,
+  { out }: Dependencies,
+  bySignal: string | null,
 ): Promise<void> {
-  if (options.signal) {
+  if (bySignal !== null) {
     const sent = await incidents.decideBySignal(incident, answer);
     if (!sent) throw new CommandFailed('refused (NotOpen): the incident has ended, nothing is asked any more');
-    return out(
-      `sent '${answer.verdict}'. Whether it counted is on the timeline: ${calledAs(env)} show ${answer.incident}${sameConfig(options)}\n`,
-    );
+    return out(`sent '${answer.verdict}'. Whether it counted is on the timeline: ${bySignal}\n`);
   }
   const result = await incidents.decide(incident, answer);
   if ('refused' in result) throw refusedFor(result.refused);

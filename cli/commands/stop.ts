@@ -46,11 +46,8 @@ const stillAsking = (listing: string): string => `What it made incidents ask sti
 const earlierText = ({ until, by, why }: Stop): string => `the stop of ${by} until ${iso(until)}: ${why}`;
 
 /** As this one was signed and sent, so that the command works as it stands. */
-const sameOptions = ({ key, as, config }: StopOptions): string =>
-  [
-    key === undefined ? `--as ${quoted(as ?? '')}` : `--key ${quoted(key)}`,
-    ...(config === undefined ? [] : [`--config ${quoted(config)}`]),
-  ].join(' ');
+const sameOptions = ({ key, as, ...options }: StopOptions): string =>
+  (key === undefined ? `--as ${quoted(as ?? '')}` : `--key ${quoted(key)}`) + sameConfig(options);
 
 async function say(options: StopOptions, dependencies: Dependencies): Promise<void> {
   if (options.why !== undefined) throw usage('say for how long, --for 2h, or --lift');

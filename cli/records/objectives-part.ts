@@ -1,6 +1,7 @@
 import type { FiledRecord } from '../../contracts/records/filed-record.ts';
 import { exactly } from '../../domain/time.ts';
 import { markup, type Html } from './markup.ts';
+import { ledByText } from '../objective-text.ts';
 import { marked, pairs, paragraph, section, table, timeText } from './page.ts';
 
 /** What the runbooks promise by these names, and within what time; another name stands for itself. */
@@ -17,8 +18,6 @@ function lookOf(state: string, byHand: boolean): 'good' | 'bad' | 'odd' {
   if (state !== 'met') return 'bad';
   return byHand ? 'odd' : 'good';
 }
-
-const peopleIn = (objective: string): string => (objective === 'recorded' ? 'after a change by hand, or a waiver' : 'by hand');
 
 /** BK-RO1..4: each objective with both times, and where the time between them went. */
 export function objectivesPart({ objectives, impact, declared_after_confirmed_milliseconds: lag }: FiledRecord): Html {
@@ -37,7 +36,7 @@ export function objectivesPart({ objectives, impact, declared_after_confirmed_mi
     ...[after, spent?.people, spent?.target, spent?.propagation, spent?.temporal].map((length) =>
       typeof length === 'number' ? onOneLine(exactly(length)) : '',
     ),
-    byHand ? marked('odd', `${peopleIn(name)}: proves nothing`) : 'runbook',
+    byHand ? marked('odd', `${ledByText(name)}: proves nothing`) : 'runbook',
   ]);
   return section(
     'Objectives',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { TargetError } from '../../domain/target-error.ts';
 import type { IncidentStatement } from '../../domain/statements.ts';
-import { bad, receipt, sound } from '../support/sound-world.ts';
+import { bad, receipt, sound, type World } from '../support/sound-world.ts';
 import { startSkippingTime } from '../support/time-skipping.ts';
 import { refused, timeline, type At } from '../support/timeline.ts';
 
@@ -105,46 +105,38 @@ test('whoever rolled back by hand may not sign it off: another incident commande
   expect(seen.outcome.because).toContain('signed off by dee');
 });
 
-test('a rollback that was there when it was tried again is not that of the runbook: whoever said to try again may not sign it off (BK-P5)', async () => {
+/** `already`: then it was there, and not by this incident. */
+function rolledBackAtTheSecondTry({ already }: { readonly already: boolean }): Partial<World> {
   let tries = 0;
-  const seen = await timeline(
-    {
-      release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
-      rollBack: (paper, channel, _from, to) => {
-        if (tries++ === 0) throw new TargetError('Unreachable', 'HTTP 500');
-        return { ...receipt('rebind', paper, channel, to.id), already: true };
-      },
+  return {
+    release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
+    rollBack: (paper, channel, _from, to) => {
+      if (tries++ === 0) throw new TargetError('Unreachable', 'HTTP 500');
+      return { ...receipt('rebind', paper, channel, to.id), already };
     },
-    async (at) => {
-      await at.asked("'Roll back (au-nsw)' failed");
-      await at.answers('ivo', 'retry'); // he moved it himself meanwhile, for all that is known
-      const { text } = await at.asked('Sign off');
-      expect(text).toContain('au-nsw went from r5 back to r4 (not by Holdfast; whoever moved it must not sign)');
-      await refused(at.answers('ivo', 'accept'), 'FourEyes');
-      await at.answers('dee', 'accept');
-    },
-  );
+  };
+}
+
+test('a rollback that was there when it was tried again is not that of the runbook: whoever said to try again may not sign it off (BK-P5)', async () => {
+  const seen = await timeline(rolledBackAtTheSecondTry({ already: true }), async (at) => {
+    await at.asked("'Roll back (au-nsw)' failed");
+    await at.answers('ivo', 'retry'); // he moved it himself meanwhile, for all that is known
+    const { text } = await at.asked('Sign off');
+    expect(text).toContain('au-nsw went from r5 back to r4 (not by Holdfast; whoever moved it must not sign)');
+    await refused(at.answers('ivo', 'accept'), 'FourEyes');
+    await at.answers('dee', 'accept');
+  });
   const proofs = seen.boards.after.objectives.map(({ name, byHand = false }) => `${name} ${byHand}`);
   expect(proofs).toEqual(['safe true', 'intact true', 'recorded true']);
 });
 
 test('one that only was tried again is its own', async () => {
-  let tries = 0;
-  const seen = await timeline(
-    {
-      release: (_channel, of) => (of.id === 'r5' ? bad(of) : sound(of)),
-      rollBack: (paper, channel, _from, to) => {
-        if (tries++ === 0) throw new TargetError('Unreachable', 'HTTP 500');
-        return receipt('rebind', paper, channel, to.id);
-      },
-    },
-    async (at) => {
-      await at.asked("'Roll back (au-nsw)' failed");
-      await at.answers('ivo', 'retry');
-      const { text } = await at.asked('Sign off');
-      expect(text).not.toContain('not by Holdfast');
-      await at.answers('ivo', 'accept');
-    },
-  );
+  const seen = await timeline(rolledBackAtTheSecondTry({ already: false }), async (at) => {
+    await at.asked("'Roll back (au-nsw)' failed");
+    await at.answers('ivo', 'retry');
+    const { text } = await at.asked('Sign off');
+    expect(text).not.toContain('not by Holdfast');
+    await at.answers('ivo', 'accept');
+  });
   expect(seen.boards.after.objectives.some(({ byHand }) => byHand)).toBe(false);
 });
